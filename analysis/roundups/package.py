@@ -1,0 +1,191 @@
+"""The one reader of `datapackage.json` and `data/`."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DESCRIPTOR = "datapackage.json"
+CLAIMS_SCHEMA = "data/schemas/claims.json"
+
+
+class PackageError(Exception):
+    """There is no readable data package where one was looked for."""
+
+
+def find_package(start: Path | str | None = None) -> Path:
+    """Return the folder of the data package.
+
+    The folder `start` itself where it is given; else the nearest folder at or above the
+    working directory that is this package; else the checkout around this module; else the
+    copy that an installed wheel carries.
+
+    Raises:
+        PackageError: no `datapackage.json` was found.
+    """
+    if start is not None:
+        folder = Path(start)
+        if not (folder / DESCRIPTOR).is_file():
+            raise PackageError(f"{folder}: no {DESCRIPTOR} here; name the folder that holds it with --package")
+        return folder
+    here = Path.cwd()
+    module = Path(__file__).resolve()
+    candidates = [f for f in (here, *here.parents) if _is_this_package(f)]
+    candidates += [module.parents[2], module.parent / "_datapackage"]
+    for folder in candidates:
+        if (folder / DESCRIPTOR).is_file():
+            return folder
+    raise PackageError(f"no {DESCRIPTOR} at or above the working directory; name its folder with --package")
+
+
+def _is_this_package(folder: Path) -> bool:
+    return (folder / DESCRIPTOR).is_file() and (folder / CLAIMS_SCHEMA).is_file()
+
+
+class Package:
+    """The descriptor, the schemas and the typed tables of one package folder."""
+
+    def __init__(self, root: Path | str | None = None) -> None:
+        self.root = find_package(root)
+
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        """The descriptor as it stands in `datapackage.json`."""
+        path = self.root / DESCRIPTOR
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise PackageError(f"{path}: cannot be read as JSON: {error}") from error
+
+    @property
+    def version(self) -> str:
+        return self.descriptor["version"]
+
+    @cached_property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The resources by name, in the order of the descriptor."""
+        return {resource["name"]: resource for resource in self.descriptor["resources"]}
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of all tables."""
+        return list(self.resources)
+
+    @property
+    def claim_tables(self) -> list[str]:
+        """The names of the tables of claims, which share one schema."""
+        return [name for name, resource in self.resources.items() if resource["schema"] == CLAIMS_SCHEMA]
+
+    def path(self, table: str) -> Path:
+        """Return the path of a table's CSV file.
+
+        Raises:
+            PackageError: there is no such table.
+        """
+        if table not in self.resources:
+            raise PackageError(f"no table {table!r}; the tables are {', '.join(self.tables)}")
+        return self.root / self.resources[table]["path"]
+
+    @cached_property
+    def _schemas(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def schema(self, table: str) -> dict[str, Any]:
+        """Return the Table Schema of a table as a dictionary."""
+        self.path(table)
+        reference = self.resources[table]["schema"]
+        if reference not in self._schemas:
+            path = self.root / reference
+            try:
+                self._schemas[reference] = json.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                raise PackageError(f"{path}: cannot be read as JSON: {error}") from error
+        return self._schemas[reference]
+
+    @cached_property
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table with the types of its schema; see `load`."""
+        if name not in self._frames:
+            self._frames[name] = _typed(self.path(name), self.schema(name))
+        return self._frames[name].copy()
+
+    def claims(self) -> pd.DataFrame:
+        """Return all tables of claims in one, each row with its table, source, claimant and measure.
+
+        The columns of the sources, claimants, measures and populations keep their names behind a
+        prefix: `source_kind`, `claimant_name`, `measure_unit`, `population_side`.
+        """
+        import pandas as pd
+
+        parts = [self.table(name).assign(table=name) for name in self.claim_tables]
+        plain = [part.astype({c: "string" for c in part.select_dtypes("category")}) for part in parts]
+        claims = pd.concat(plain, ignore_index=True)
+        for name, key in (
+            ("sources", "source_id"),
+            ("claimants", "claimant_id"),
+            ("measures", "measure"),
+            ("populations", "population"),
+        ):
+            other = self.table(name).drop(columns=["note", "aliases"], errors="ignore")
+            other = other.astype({key: "string"}).set_index(key)
+            other.columns = [_prefixed(name.removesuffix("s"), column) for column in other.columns]
+            claims = claims.join(other, on=key)
+        return claims
+
+
+def _prefixed(prefix: str, column: str) -> str:
+    return column if column.startswith(prefix + "_") else f"{prefix}_{column}"
+
+
+def load(table: str, package: Path | str | None = None) -> pd.DataFrame:
+    """Return a table of the data package as a typed DataFrame.
+
+    Integers are `Int64` and booleans `boolean`, so that an empty cell stays missing; dates are
+    `datetime64`; fields with an enumeration or a key of another table are categories; all other
+    fields are strings. The rows keep the order of the file, which is that of the primary key.
+
+    Raises:
+        PackageError: there is no package, or no such table in it.
+    """
+    return Package(package).table(table)
+
+
+def _typed(path: Path, schema: dict[str, Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise PackageError(f"{path}: cannot be read as a table: {error}") from error
+    keyed = {key["fields"][0] for key in schema.get("foreignKeys", []) if key["reference"]["resource"]}
+    for field in schema["fields"]:
+        name, kind = field["name"], field["type"]
+        if name not in frame:
+            raise PackageError(f"{path}: no column {name!r}; run `roundups validate` to see what is wrong")
+        try:
+            frame[name] = _column(frame[name], kind, bool(field.get("constraints", {}).get("enum")) or name in keyed)
+        except (ValueError, TypeError) as error:
+            raise PackageError(f"{path}: column {name!r} does not hold only {kind} cells: {error}") from error
+    return frame
+
+
+def _column(column: pd.Series, kind: str, is_category: bool) -> pd.Series:
+    import pandas as pd
+
+    if kind == "integer":
+        return column.astype("Int64")
+    if kind == "number":
+        return column.astype("Float64")
+    if kind == "boolean":
+        return column.map({"true": True, "false": False}).astype("boolean")
+    if kind == "date":
+        return pd.to_datetime(column, format="%Y-%m-%d").astype("datetime64[s]")
+    return column.astype("category") if is_category else column
