@@ -1,0 +1,88 @@
+"""The data dictionary: which tables there are and what their columns hold, from the descriptor and the schemas."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+from ..package import CLAIMS_SCHEMA, Package, PackageError
+from . import citation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MARKER = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
+
+
+def tables(package: Package) -> pd.DataFrame:
+    """Return the tables: columns `table`, `rows`, `bytes`, `holds`, `sha256`, in the order of the descriptor."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "table": name,
+                "rows": _rows(package, name),
+                "bytes": resource.get("bytes"),
+                "holds": resource["description"],
+                "sha256": resource.get("hash", "").removeprefix("sha256:"),
+            }
+            for name, resource in package.resources.items()
+        ]
+    )
+
+
+def columns(package: Package, table: str) -> pd.DataFrame:
+    """Return the columns of a table: `column`, `type`, `required`, `holds`, `example`, in the order of the file."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "column": field["name"],
+                "type": field["type"],
+                "required": bool(field.get("constraints", {}).get("required")),
+                "holds": field["description"],
+                "example": str(field["example"]),
+            }
+            for field in package.schema(table)["fields"]
+        ]
+    )
+
+
+def filled(readme: str, package: Package) -> str:
+    """Return the README with each part between `<!-- generated: NAME -->` and `<!-- /generated -->` made anew.
+
+    Raises:
+        PackageError: a marker names a part that nothing makes.
+    """
+    makers = {"tables": _tables_part, "columns": _columns_part, "citation": _citation_part}
+
+    def make(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name not in makers:
+            raise PackageError(f"README.md: nothing makes the part {name!r}; the parts are {', '.join(makers)}")
+        return f"{match[1]}{makers[name](package)}\n{match[3]}"
+
+    return _MARKER.sub(make, readme)
+
+
+def _rows(package: Package, table: str) -> int:
+    with package.path(table).open(encoding="utf-8", newline="") as lines:
+        return sum(1 for _ in csv.reader(lines)) - 1
+
+
+def _tables_part(package: Package) -> str:
+    rows = [f"| [`{row.table}`]({package.resources[row.table]['path']}) | {row.rows:,} | {row.holds} |" for row in tables(package).itertuples()]
+    return "\n".join(["| table | rows | what it holds |", "|---|---:|---|", *rows])
+
+
+def _columns_part(package: Package) -> str:
+    table = next(name for name, resource in package.resources.items() if resource["schema"] == CLAIMS_SCHEMA)
+    rows = [f"| `{row.column}` | {row.type} | {row.holds} | {row.example} |".replace("\n", " ") for row in columns(package, table).itertuples()]
+    return "\n".join(["| column | type | what it holds | example |", "|---|---|---|---|", *rows])
+
+
+def _citation_part(package: Package) -> str:
+    return f"> {citation.sentence(package)}"

@@ -1,0 +1,1 @@
+"""Rates, increments, reconciliation and coverage: pure functions of tables."""
