@@ -12,8 +12,8 @@ from roundups.package import Package
 
 #: How many figures were collected, by the series of their identifiers. The roundups' are named by days.
 COLLECTED = {"roundups": 245, "P": 776, "E": 561, "F": 128, "G": 54}
-#: Read later in the whole text of days 1,076 to 1,080: a quantity in words.
-ADDED = {"1076-1080-14"}
+#: Read later: a quantity in words in the whole text of days 1,076 to 1,080, and pages found as better sources for weak ones.
+ADDED = {"1076-1080-14", *(f"N{number:04d}" for number in range(1, 16))}
 
 
 @pytest.fixture(scope="module")
