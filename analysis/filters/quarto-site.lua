@@ -1,0 +1,33 @@
+-- Only under the Quarto program: what the embedded engine's template gives each HTML page by itself.
+-- 1. A line at the end with the version and day of the data. 2. Tables in a box that scrolls.
+-- 3. Links that leave analysis/ ("../data/x.csv") go one folder further up, for Quarto's pages lie in reports/quarto/.
+
+local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" }
+
+local function edition()
+  local folder = os.getenv("QUARTO_PROJECT_DIR") or (quarto and quarto.project and quarto.project.directory) or "."
+  local file = io.open(pandoc.path.join({ folder, "..", "datapackage.json" }))
+  if not file then return nil end
+  local descriptor = pandoc.json.decode(file:read("a"), false)
+  file:close()
+  local year, month, day = descriptor.created:match("^(%d+)-(%d+)-(%d+)")
+  return "Version " .. descriptor.version .. ", data of " .. tonumber(day) .. " " .. months[tonumber(month)] .. " " .. year .. "."
+end
+
+function Pandoc(doc)
+  if not quarto.doc.is_format("html") then return nil end
+  doc.blocks = doc.blocks:walk {
+    Link = function(el)
+      if el.target:match("^%.%./") then
+        el.target = "../" .. el.target
+        return el
+      end
+    end,
+    Table = function(el)
+      return pandoc.Div({ el }, { class = "table-scroll", tabindex = "0" })
+    end,
+  }
+  local line = edition()
+  if line then doc.blocks:insert(pandoc.Div({ pandoc.Para(line) }, { class = "edition" })) end
+  return doc
+end

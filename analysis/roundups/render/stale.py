@@ -1,0 +1,131 @@
+"""What must be rendered again: hashes of everything that a page was made from, and of what was made.
+
+Kept in `analysis/.cache/render.json`, which is no part of the package: without it everything is rendered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from .writing import replace_file
+
+#: Packages whose version changes what a page looks like.
+ENGINE_PACKAGES = (
+    "pypandoc-binary",
+    "nbclient",
+    "nbformat",
+    "ipykernel",
+    "ipython",
+    "jupyter-client",
+    "typst",
+    "pyyaml",
+    "matplotlib",
+    "numpy",
+    "pandas",
+)
+
+
+def cache_folder(root: Path) -> Path:
+    """Where the engine keeps what it may lose."""
+    return root / "analysis" / ".cache"
+
+
+def digest(content: bytes) -> str:
+    """sha256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def file_digest(path: Path) -> str | None:
+    """sha256 of a file's content, or None where there is no file."""
+    return digest(path.read_bytes()) if path.is_file() else None
+
+
+def _listing(path: Path) -> str | None:
+    return (
+        digest("\n".join(sorted(entry.name for entry in path.iterdir() if not entry.name.startswith((".", "__")))).encode())
+        if path.is_dir()
+        else None
+    )
+
+
+@cache
+def engine_digest() -> str:
+    """Hash of the engine: its own source, the versions of what it stands on."""
+    import platform
+
+    parts = [f"python {platform.python_version()}"]
+    for name in ENGINE_PACKAGES:
+        try:
+            parts.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            parts.append(f"{name} absent")
+    here = Path(__file__).parent
+    for path in sorted(here.rglob("*")):
+        if path.suffix in (".py", ".lua", ".html", ".typ"):
+            parts.append(f"{path.relative_to(here).as_posix()} {file_digest(path)}")
+    return digest("\n".join(parts).encode())
+
+
+@dataclass
+class Book:
+    """The book of what was rendered from what, one entry for each output."""
+
+    root: Path
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+        return cache_folder(self.root) / "render.json"
+
+    @classmethod
+    def open(cls, root: Path) -> Book:
+        """The book on disk; a missing or unreadable one is an empty one."""
+        book = cls(root)
+        try:
+            entries = json.loads(book.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return book
+        if isinstance(entries, dict) and all(isinstance(entry, dict) for entry in entries.values()):
+            book.entries = entries
+        return book
+
+    def is_fresh(self, name: str, settings: Mapping[str, Any]) -> bool:
+        """Whether the output stands as it was made, from the same settings and the same files."""
+        entry = self.entries.get(name)
+        if entry is None or entry.get("settings") != _settings(settings):
+            return False
+        try:
+            return all(file_digest(self.root / path) == known for path, known in {**entry["inputs"], **entry["outputs"]}.items()) and all(
+                _listing(self.root / path) == known for path, known in entry["listed"].items()
+            )
+        except (KeyError, AttributeError, TypeError, OSError):
+            return False
+
+    def note(self, name: str, settings: Mapping[str, Any], inputs: Iterable[str], listed: Iterable[str], outputs: Iterable[str]) -> None:
+        """Enter an output: paths are relative to the package root."""
+        self.entries[name] = {
+            "settings": _settings(settings),
+            "inputs": {path: file_digest(self.root / path) for path in sorted(set(inputs))},
+            "listed": {path: _listing(self.root / path) for path in sorted(set(listed))},
+            "outputs": {path: file_digest(self.root / path) for path in sorted(set(outputs))},
+        }
+
+    def outputs(self, name: str) -> list[str]:
+        """Files that belong to an output."""
+        return list(self.entries.get(name, {}).get("outputs", {}))
+
+    def save(self) -> None:
+        """Write the book."""
+        replace_file(self.path, (json.dumps(self.entries, indent=1, sort_keys=True) + "\n").encode())
+
+
+def _settings(settings: Mapping[str, Any]) -> str:
+    return digest(json.dumps(settings, sort_keys=True, default=str).encode())

@@ -1,0 +1,228 @@
+"""Write resolved documents: HTML pages with navigation through one template, the PDF through Pandoc's Typst writer."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from .faults import Fault, Place, RenderError
+from .reading import Project
+from .resolving import HERE, Resolved, citation_arguments, run_pandoc
+
+#: Month names of strftime and calendar follow the machine's locale; these do not.
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What the whole report is an edition of, from datapackage.json: its title, version and the moment it was made."""
+
+    title: str
+    version: str
+    created: datetime
+
+    @property
+    def day(self) -> str:
+        """The day of the data, as 16 February 2025."""
+        return f"{self.created.day} {MONTHS[self.created.month - 1]} {self.created.year}"
+
+    @property
+    def epoch(self) -> int:
+        """Seconds since 1970, for everything that would otherwise take the clock."""
+        return int(self.created.timestamp())
+
+
+def read_edition(root: Path) -> Edition:
+    """The edition in `datapackage.json`: keys title, version, created."""
+    place = Place("datapackage.json", 1)
+    try:
+        descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
+        created = datetime.fromisoformat(str(descriptor["created"]).replace("Z", "+00:00"))
+        created = created if created.tzinfo else created.replace(tzinfo=UTC)
+        return Edition(str(descriptor["title"]), str(descriptor["version"]), created.astimezone(UTC))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RenderError(
+            Fault(place, f"no title, version or created can be read ({type(error).__name__}: {error})", "complete datapackage.json")
+        ) from None
+
+
+def replace_file(path: Path, content: bytes) -> bool:
+    """Put `content` at `path` through a temporary file; False where it stands there already."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def _plain(value: Any) -> str:
+    return escape(str(value))
+
+
+def _front(resolved: Resolved, names: tuple[str, ...]) -> dict[str, Any]:
+    meta = resolved.executed.document.meta
+    return {name: meta[name] for name in names if meta.get(name) is not None}
+
+
+def html_page(resolved: Resolved, project: Project, edition: Edition) -> bytes:
+    """The whole HTML page of a document. It names no address outside its folder that a browser would fetch."""
+    document = resolved.executed.document
+    site = (project.config.get("website") or {}).get("title") or edition.title
+    footer = (project.config.get("website") or {}).get("page-footer") or ""
+    toc = bool(document.meta.get("toc", True)) and resolved.json.count('"Header"') > 1
+    variables = {
+        "site": _plain(site),
+        "home": "index.html",
+        "page-title": _plain(document.meta["title"])
+        if document.output == "index.html"
+        else f"{_plain(document.meta['title'])} – {_plain(site)}",
+        "page-description": _plain(document.meta.get("description", "")),
+        "navigation": [
+            {"href": _plain(href), "text": _plain(text), **({"current": "true"} if href == document.output else {})}
+            for href, text in project.navigation
+        ],
+        "version": _plain(edition.version),
+        "day": _plain(edition.day),
+        "datetime": edition.created.date().isoformat(),
+        "footer": _plain(footer) if isinstance(footer, str) else "",
+        "lang": _plain(document.meta.get("lang", "en")),
+        "toc-title": _plain(document.meta.get("toc-title", "On this page")),
+    }
+    metadata = {**_front(resolved, ("title", "subtitle", "description", "date", "author", "nocite"))}
+    text = _pandoc(
+        resolved,
+        project,
+        "html5",
+        variables,
+        metadata,
+        [
+            "--template",
+            str(HERE / "templates" / "page.html"),
+            "--section-divs",
+            "--mathml",
+            "--wrap",
+            "none",
+            "--syntax-highlighting",
+            "none",
+            "--toc-depth",
+            str(document.meta.get("toc-depth", 3)),
+            *(["--toc"] if toc else []),
+        ],
+    )
+    return _no_trailing_space(text).encode("utf-8")
+
+
+def _no_trailing_space(text: str) -> str:
+    return text.replace("\r\n", "\n").rstrip("\n") + "\n"
+
+
+def _pandoc(
+    resolved: Resolved, project: Project, to: str, variables: dict[str, Any], metadata: dict[str, Any], arguments: list[str]
+) -> str:
+    document = resolved.executed.document
+    citations = citation_arguments(project, document.meta)
+    with tempfile.TemporaryDirectory() as scratch:
+        front = Path(scratch) / "metadata.json"
+        front.write_text(json.dumps(metadata), encoding="utf-8")
+        defaults = Path(scratch) / "defaults.yaml"
+        defaults.write_text(json.dumps({"variables": variables}), encoding="utf-8")
+        return run_pandoc(
+            [
+                "--from",
+                "json",
+                "--to",
+                to,
+                "--standalone",
+                "--defaults",
+                str(defaults),
+                "--metadata-file",
+                str(front),
+                *citations,
+                *arguments,
+            ],
+            resolved.json,
+            resolved.executed,
+        )
+
+
+def typst_source(resolved: Resolved, project: Project, edition: Edition) -> str:
+    """The Typst document of the report."""
+    document = resolved.executed.document
+    created = edition.created
+    variables = {
+        "numbered": "1.1" if document.meta.get("number-sections") else "",
+        "toc": "true" if document.meta.get("toc", True) else "",
+        "toc-title": typst_text(str(document.meta.get("toc-title", "Contents"))),
+        "depth": str(document.meta.get("toc-depth", 2)),
+        "lang": str(document.meta.get("lang", "en"))[:2],
+        "papersize": re.sub(r"[^a-z0-9-]", "", str(document.meta.get("papersize", "a4"))),
+        "date": f"datetime(year: {created.year}, month: {created.month}, day: {created.day})",
+        "version": typst_text(edition.version),
+        "day": typst_text(edition.day),
+        "plain-title": json.dumps(str(document.meta["title"]), ensure_ascii=False),
+    }
+    metadata = _front(resolved, ("title", "subtitle", "description", "author", "nocite"))
+    return _pandoc(
+        resolved, project, "typst", variables, metadata, ["--template", str(HERE / "templates" / "report.typ"), "--wrap", "none"]
+    )
+
+
+def typst_text(text: str) -> str:
+    """Text as Typst markup that shows it as it is."""
+    return re.sub(r"([\\#*_`$<>@\[\]~=/+.-])", r"\\\1", text)
+
+
+def pdf(resolved: Resolved, project: Project, edition: Edition) -> bytes:
+    """The PDF, with the fonts that the packages typst and matplotlib carry and no others; same bytes each time."""
+    import matplotlib
+    import typst
+
+    source = typst_source(resolved, project, edition)
+    folder = resolved.executed.document.path.parent
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    with tempfile.TemporaryDirectory() as scratch:
+        (Path(scratch) / "report.typ").write_text(source, encoding="utf-8")
+        for image in resolved.images:
+            target = Path(scratch) / image
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((folder / image).read_bytes())
+        try:
+            compiled, warnings = typst.compile_with_warnings(
+                str(Path(scratch) / "report.typ"),
+                root=scratch,
+                font_paths=[str(fonts)],
+                ignore_system_fonts=True,
+                format="pdf",
+                timestamp=edition.epoch,
+            )
+        except typst.TypstError as error:
+            raise RenderError(
+                Fault(
+                    resolved.executed.document.place,
+                    f"Typst: {error.message.splitlines()[0]}",
+                    "; ".join(error.hints) or "correct the document",
+                )
+            ) from None
+    if warnings:
+        raise RenderError(
+            [
+                Fault(resolved.executed.document.place, f"Typst: {warning.message}", "; ".join(warning.hints) or "correct the document")
+                for warning in warnings
+            ]
+        )
+    return bytes(compiled) if isinstance(compiled, (bytes, bytearray)) else b"".join(compiled or [])

@@ -1,0 +1,122 @@
+"""Which engine is taken, and how the Quarto program is called. The program here is a stand-in that notes its call."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+
+import pytest
+
+from roundups.render import choose_engine, quarto, render
+from roundups.render.faults import RenderError
+
+STAND_IN = """#!{python}
+import json, os, pathlib, sys
+if sys.argv[1:] == ["--version"]:
+    print("{version}")
+    sys.exit({status})
+out = pathlib.Path("reports/quarto")
+out.mkdir(parents=True, exist_ok=True)
+(out / "index.html").write_text("made by Quarto")
+pathlib.Path("call.json").write_text(json.dumps({{"arguments": sys.argv[1:], "python": os.environ["QUARTO_PYTHON"], "path": os.environ["PYTHONPATH"]}}))
+sys.stderr.write({words!r})
+sys.exit({status})
+"""
+
+
+@pytest.fixture
+def install(tmp_path_factory, monkeypatch):
+    """Puts a stand-in for Quarto onto a PATH that holds nothing else."""
+
+    def put(version: str | None = "1.10.18", status: int = 0, words: str = "") -> None:
+        folder = tmp_path_factory.mktemp("bin")
+        if version is not None:
+            program = folder / "quarto"
+            program.write_text(STAND_IN.format(python=sys.executable, version=version, status=status, words=words))
+            program.chmod(program.stat().st_mode | stat.S_IEXEC)
+        monkeypatch.setenv("PATH", str(folder))
+        # A Quarto program beside this Python must not decide the test.
+        monkeypatch.setattr(quarto, "_beside", lambda: folder / "none")
+
+    return put
+
+
+def test_a_quarto_program_on_the_path_is_taken(install):
+    install()
+    assert choose_engine("auto") == ("quarto", "Quarto 1.10.18 found")
+
+
+@pytest.mark.parametrize(
+    ("version", "status", "reason"),
+    [
+        (None, 0, "no Quarto program"),
+        ("1.8.27", 0, "Quarto 1.8.27 is older than 1.9"),
+        ("1.10.18", 1, "does not run"),
+        ("broken", 0, "does not run"),
+    ],
+)
+def test_without_a_usable_program_the_embedded_engine_is_taken_and_says_why(install, version, status, reason):
+    install(version, status)
+    name, why = choose_engine("auto")
+    assert name == "embedded"
+    assert reason in why
+    with pytest.raises(RenderError, match="--engine embedded"):
+        choose_engine("quarto")
+
+
+def test_the_embedded_engine_can_be_asked_for(install):
+    install()
+    assert choose_engine("embedded")[0] == "embedded"
+
+
+def test_quarto_renders_the_folder_with_this_python_into_its_own_place(install, project):
+    install()
+    root = project()
+    report = render(root, engine="quarto")
+    call = json.loads((root / "call.json").read_text())
+    assert call["arguments"] == ["render", "analysis"]
+    assert call["python"] == sys.executable
+    assert call["path"].split(os.pathsep)[0] == str(root / "analysis")
+    assert (report.engine, report.folder, report.rendered) == ("quarto", root / "reports" / "quarto", ("index.html",))
+    assert not (root / "reports" / "index.html").exists()
+
+
+def test_quarto_does_not_run_again_until_something_changes(install, project):
+    install()
+    root = project(**{"data/a.csv": "a\n"})
+    render(root, engine="quarto")
+    (root / "call.json").unlink()
+    assert render(root, engine="quarto").fresh == ("index.html",)
+    assert not (root / "call.json").exists()
+    (root / "data" / "a.csv").write_text("b\n")
+    assert render(root, engine="quarto").rendered == ("index.html",)
+
+
+def test_what_quarto_says_when_it_fails_is_passed_on(install, project, monkeypatch):
+    install(words="first\nERROR: the cell failed\n")
+    monkeypatch.setattr(quarto, "find", lambda: (str(quarto._beside().with_name("quarto")), "Quarto 1.10.18 found"))
+    program = quarto._beside().with_name("quarto")
+    program.write_text(program.read_text().replace("sys.exit(0)", "sys.exit(1)"))
+    with pytest.raises(RenderError, match=r"analysis/_quarto\.yml:1: Quarto: ERROR: the cell failed"):
+        render(project(), engine="quarto")
+
+
+def test_a_reference_that_quarto_cannot_resolve_is_a_fault(install, project):
+    install(words="WARNING: Unable to resolve crossref @fig-none\n")
+    with pytest.raises(RenderError, match="@fig-none leads to nothing"):
+        render(project(), engine="quarto")
+
+
+@pytest.mark.parametrize("arguments", [{"engine": "word"}, {"to": "docx", "engine": "embedded"}])
+def test_an_unknown_engine_or_format_is_a_wrong_use(project, arguments):
+    with pytest.raises(ValueError, match="is one of"):
+        render(project(), **arguments)
+
+
+def test_progress_tells_the_engine_and_each_file(project):
+    lines: list[str] = []
+    render(project(), engine="embedded", to="html", progress=lines.append)
+    assert lines[0] == "engine embedded: asked for"
+    assert "wrote reports/index.html" in lines
