@@ -1,0 +1,30 @@
+"""The gates: what makes a row, a table or the package malformed, implausible or worth a word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from . import anomalies, descriptor, files, issues, relations, rows, series, standard, strikes, tables, words  # noqa: F401  # they register their gates
+from .faults import SEVERITIES, Fault, Severity
+from .gates import GATES, READS, Gate
+from .reading import Reading
+
+__all__ = ["SEVERITIES", "Fault", "Gate", "Severity", "catalogue", "validate"]
+
+
+def catalogue() -> list[Gate]:
+    """Return all gates, in the order of what they read (`READS`): from the descriptor to the list of anomalies."""
+    return sorted(GATES, key=lambda each: READS.index(each.reads))
+
+
+def validate(root: Path | str, gates: Collection[Gate] | None = None) -> list[Fault]:
+    """Run the gates, by default all, on the package in a folder and return all faults, sorted by place; none for a valid package.
+
+    Implausible faults that `data/anomalies.csv` lists are left out; an entry there that silences nothing is a fault. Whatever
+    lies in the folder, nothing is raised and nothing outside it is read.
+    """
+    chosen = GATES if gates is None else gates
+    reading = Reading(Path(root))
+    found = (fault for each in chosen for fault in each.faults(reading))
+    return sorted(set(anomalies.without_known(reading, found, chosen)))

@@ -1,0 +1,143 @@
+"""Gates on rows together: parts and totals, outcomes and launches, restatements.
+
+The claims are hedged, so a contradiction counts only where the words leave no way out: each claim is the interval of the wide
+table of `roundups.wording`, and a fault needs that no number of the one fits any of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+from ..wording import QUALIFIERS, Interval, interval
+from .gates import Finding, at, gate
+from .reading import Reading, Row, grouped
+
+OUTCOMES = ("downed", "lost", "left_airspace", "missed_target")
+SEPARATE_OUTCOMES = ("downed", "lost", "left_airspace")
+#: The measure on the left counts some of what those on the right count.
+WITHIN = {
+    "killed": ("killed_and_wounded", "personnel_losses", "killed_or_seriously_wounded", "killed_wounded_and_missing"),
+    "wounded": ("killed_and_wounded", "personnel_losses", "killed_wounded_and_missing"),
+    "killed_children": ("killed",),
+    "wounded_children": ("wounded",),
+    "refineries_halted": ("refineries_attacked",),
+}
+SAME = ("source_id", "claimant_id", "population", "statistic", "event_date", "as_of", "period_start", "period_end", "place", "region", "counting_rule")
+
+
+def wide(row: Row) -> Interval | None:
+    """The numbers that a claim leaves open by the wide table; None where its cells say none (other gates say so)."""
+    low, high, qualifier = row.integer("value"), row.integer("value_high"), row["qualifier"]
+    if low is None or qualifier not in QUALIFIERS or (qualifier == "range") != (high is not None) or qualifier == "words":
+        return None
+    if high is not None and high < low:
+        return None
+    return interval(low, high, qualifier, "wide")
+
+
+def _exceeds(part: Interval, total: Interval) -> bool:
+    return part.low > total.high or (part.low == total.high and not (part.low_closed and total.high_closed))
+
+
+def _shown(row: Row) -> str:
+    return f"{row.key} ({row['as_reported'] or row['value']})"
+
+
+def _unit(reading: Reading, row: Row) -> str:
+    measure = reading.look_up("measures", row["measure"])
+    return measure["unit"] if measure else ""
+
+
+@gate("part-total", "implausible", "relation", "A part is not larger than its total, as far as the words of both go.")
+def part_total(reading: Reading) -> Iterator[Finding]:
+    for row, total in reading.parts:
+        part, whole = wide(row), wide(total)
+        if part and whole and _unit(reading, row) == _unit(reading, total) and _exceeds(part, whole):
+            yield at(row, "value", f"the part {_shown(row)} is larger than its total {_shown(total)}", "correct one of them", row.key, total.key)
+
+
+@gate("outcome-launched", "implausible", "relation", "Drones and missiles shot down, lost or gone are not more than were launched, one by one and together.")
+def outcome_launched(reading: Reading) -> Iterator[Finding]:
+    by_total: dict[str, list[Row]] = {}
+    for row, total in reading.parts:
+        if total["measure"].endswith("_launched") and row["measure"].endswith(SEPARATE_OUTCOMES) and row["claimant_id"] == total["claimant_id"]:
+            by_total.setdefault(total.key, []).append(row)
+    for key, rows in by_total.items():
+        total, intervals = reading.claim[key], [i for row in rows if (i := wide(row))]
+        whole = wide(total)
+        if whole and len(intervals) > 1 and len({row["measure"] for row in rows}) == len(rows) and _exceeds(reduce(Interval.add, intervals), whole):
+            yield at(rows[0], "value", f"{', '.join(map(_shown, rows))} together are more than the launched {_shown(total)}", "correct one of them", *(row.key for row in rows), key)
+    for launched in reading.claims:
+        if not launched["measure"].endswith("_launched"):
+            continue
+        kind = launched["measure"].removesuffix("_launched")
+        for row in reading.same_source(launched):
+            same_event = all(row[c] == launched[c] for c in ("event_date", "population", "weapon", "place", "region"))
+            if same_event and row["event_date"] and not row["part_of"] and row["measure"] in {f"{kind}_{o}" for o in OUTCOMES}:
+                part, whole = wide(row), wide(launched)
+                if part and whole and _exceeds(part, whole):
+                    yield at(row, "value", f"{_shown(row)} is more than the launched {_shown(launched)}", "correct one of them", row.key, launched.key)
+
+
+@gate("killed-within-losses", "implausible", "relation", "What one statement says were killed is within what it says were killed and wounded, or lost; children within all.")
+def killed_within_losses(reading: Reading) -> Iterator[Finding]:
+    for rows in grouped(reading.claims, *SAME).values():
+        for row in rows:
+            for total in rows:
+                if total["measure"] in WITHIN.get(row["measure"], ()) and row["part_of"] != total.key:
+                    part, whole = wide(row), wide(total)
+                    if part and whole and _exceeds(part, whole):
+                        yield at(row, "value", f"{_shown(row)} is more than {_shown(total)}, which includes it", "correct one of them", row.key, total.key)
+
+
+@gate("parts-add-up", "implausible", "relation", "Killed and wounded together make the killed and wounded of the same statement, as far as the words of all three go.")
+def parts_add_up(reading: Reading) -> Iterator[Finding]:
+    parts: dict[str, list[Row]] = {}
+    for row, total in reading.parts:
+        if row["population"] == total["population"] and row["place"] == total["place"]:
+            parts.setdefault(total.key, []).append(row)
+    beside = grouped(reading.claims, *SAME)
+    for both in reading.claims:
+        if both["measure"] != "killed_and_wounded":
+            continue
+        rows = {row.key: row for row in parts.get(both.key, []) + beside[tuple(both[column] for column in SAME)]}
+        killed, wounded = ([row for row in rows.values() if row["measure"] == measure] for measure in ("killed", "wounded"))
+        if len(killed) == len(wounded) == 1:
+            first, second, whole = wide(killed[0]), wide(wounded[0]), wide(both)
+            if first and second and whole and not first.add(second).intersects(whole):
+                yield at(both, "value", f"{_shown(killed[0])} and {_shown(wounded[0])} do not make {_shown(both)}", "correct one of them", both.key, killed[0].key, wounded[0].key)
+
+
+@gate("part-loop", "malformed", "relation", "No row is a part of itself or restates itself, over however many steps.")
+def part_loop(reading: Reading) -> Iterator[Finding]:
+    for column in ("part_of", "supersedes"):
+        for row in reading.claims:
+            seen: set[str] = set()
+            step: Row | None = row
+            while step is not None and step.key not in seen:
+                seen.add(step.key)
+                step = reading.claim.get(step[column])
+            if step is row:
+                yield at(row, column, f"{row.key} leads back to itself", "point to the right row")
+
+
+@gate("part-day", "implausible", "relation", "A part is of the day of its total: an event's exactly, a running total's not later than the day after.")
+def part_day(reading: Reading) -> Iterator[Finding]:
+    for row, total in reading.parts:
+        day, whole = row.date("event_date"), total.date("event_date")
+        if day and whole and day != whole:
+            yield at(row, "event_date", f"the part is of {day}, its total {total.key} of {whole}", "correct one of them", row.key, total.key)
+        day, whole = row.date("as_of"), total.date("as_of")
+        if day and whole and (day - whole).days > 1:
+            yield at(row, "as_of", f"the part counts to {day}, its total {total.key} to {whole}", "correct one of them", row.key, total.key)
+
+
+@gate("restatement", "malformed", "relation", "A restated figure is about the same measure, population and day as the one that it supersedes.")
+def restatement(reading: Reading) -> Iterator[Finding]:
+    for row in reading.claims:
+        old = reading.claim.get(row["supersedes"])
+        for column in ("measure", "population", "event_date", "as_of", "period_start", "period_end") if old else ():
+            assert old is not None
+            if row[column] != old[column]:
+                yield at(row, "supersedes", f"{column} is {row[column] or 'empty'}, that of the superseded {old.key} {old[column] or 'empty'}", "point to the figure that is restated")

@@ -1,0 +1,51 @@
+"""Gates on the words: the number and the hedge in ``as_reported`` are those of the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..wording import qualifier_in, says
+from .gates import Finding, at, gate
+from .reading import Reading, Row
+
+UNSEEN = {"withheld"}
+#: Rows with the same cells here are of one statement.
+STATEMENT = ("source_id", "claimant_id", "population", "statistic", "event_date", "as_of", "period_start", "period_end")
+#: What the words are called when nothing hedges their number.
+PLAIN = {"exact", "not_stated", "words", "range"}
+
+
+def _whole(reading: Reading, row: Row) -> int | None:
+    """The total that "all" and "a quarter" refer to: 100 for shares, else that of `part_of`."""
+    measure = reading.look_up("measures", row["measure"])
+    if measure is not None and measure["unit"] == "percent":
+        return 100
+    total = reading.claim.get(row["part_of"])
+    return total.integer("value") if total else None
+
+
+@gate("words-value", "implausible", "words", "The number in the words is the number in the cell, whatever the language: it catches transposed and dropped digits.")
+def words_value(reading: Reading) -> Iterator[Finding]:
+    for row in reading.claims:
+        low, high = row.integer("value"), row.integer("value_high")
+        if not row["as_reported"] or row["qualifier"] in UNSEEN or (row["value"] and low is None) or (row["value_high"] and high is None):
+            continue
+        if low is None and high is not None:
+            continue  # value-qualifier says so
+        verdict = says(row["as_reported"], low, high, whole=_whole(reading, row))
+        if not verdict:
+            yield at(row, "value", verdict.reason, f"compare with the source's words {row['as_reported']!r}")
+
+
+@gate("words-qualifier", "implausible", "words", "The hedge in the words is the qualifier of the row; cut words may leave it to another row of the same statement.")
+def words_qualifier(reading: Reading) -> Iterator[Finding]:
+    seen = [row for row in reading.claims if row["as_reported"] and row["qualifier"] not in UNSEEN]
+    hedges = {row.key: qualifier_in(row["as_reported"], row.integer("value")) for row in seen}
+    said = {(*(row[column] for column in STATEMENT), hedges[row.key]) for row in seen}
+    for row in seen:
+        cell, hedge = row["qualifier"], hedges[row.key]
+        if hedge is None and (cell in PLAIN or (*(row[column] for column in STATEMENT), cell) in said):
+            continue  # plain, or "at least 146 civilians killed and 672 injured"
+        if hedge != cell:
+            says_so = f"the words say {hedge}" if hedge else "the words hedge nothing"
+            yield at(row, "qualifier", f"the qualifier is {cell}; {says_so}", f"compare with the source's words {row['as_reported']!r}")
