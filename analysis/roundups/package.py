@@ -123,6 +123,10 @@ class Package:
         The columns of the sources, claimants, measures and populations keep their names behind a
         prefix: `source_kind`, `claimant_name`, `measure_unit`, `population_side`.
         """
+        return self._claims.copy()
+
+    @cached_property
+    def _claims(self) -> pd.DataFrame:
         import pandas as pd
 
         parts = [self.table(name).assign(table=name) for name in self.claim_tables]
@@ -140,6 +144,12 @@ class Package:
             claims = claims.join(other, on=key)
         return claims
 
+    def omitted_from_charts(self) -> set[str]:
+        """Return the ids of the claims that `anomalies` says the charts leave out."""
+        anomalies = self.table("anomalies")
+        listed = anomalies.loc[anomalies["omit_from_charts"].fillna(False), "claim_ids"]
+        return {claim_id for claim_ids in listed for claim_id in claim_ids.split(";")}
+
 
 def _prefixed(prefix: str, column: str) -> str:
     return column if column.startswith(prefix + "_") else f"{prefix}_{column}"
@@ -156,6 +166,15 @@ def load(table: str, package: Path | str | None = None) -> pd.DataFrame:
         PackageError: there is no package, or no such table in it.
     """
     return Package(package).table(table)
+
+
+def tables(package: Path | str | None = None) -> list[str]:
+    """Return the names of the tables that `load` gives.
+
+    Raises:
+        PackageError: there is no package.
+    """
+    return Package(package).tables
 
 
 def _typed(path: Path, schema: dict[str, Any]) -> pd.DataFrame:

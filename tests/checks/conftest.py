@@ -27,12 +27,12 @@ uacrisis-1076,daily_roundup,Ukraine Crisis Media Center,https://uacrisis.org/en/
 uacrisis-1076-1080,weekly_roundup,Ukraine Crisis Media Center,https://uacrisis.org/en/1076-1080,,en,full,relayed,false
 """
 CLAIMANTS = """\
-claimant_id,name,party,kind,speaks_for,repeats,aliases
-general-staff-ukraine,General Staff of the Armed Forces of Ukraine,ukraine,military,,,General Staff;Ukrainian General Staff
-isw,Institute for the Study of War (ISW),third,research,,,ISW
-not-attributed,not attributed,none,unattributed,,,
-uk-mod,UK Ministry of Defence,third,intelligence,,general-staff-ukraine,
-volodymyr-zelenskyy,Volodymyr Zelenskyy,ukraine,official,,,Zelensky
+claimant_id,name,short_name,party,kind,speaks_for,repeats,aliases
+general-staff-ukraine,General Staff of the Armed Forces of Ukraine,Gen. Staff (UA),ukraine,military,,,General Staff;Ukrainian General Staff
+isw,Institute for the Study of War (ISW),ISW,third,research,,,ISW
+not-attributed,not attributed,not attributed,none,unattributed,,,
+uk-mod,UK Ministry of Defence,UK MoD,third,intelligence,,general-staff-ukraine,
+volodymyr-zelenskyy,Volodymyr Zelenskyy,Zelenskyy,ukraine,official,,,Zelensky
 """
 POPULATIONS = """\
 population,name,side,definition

@@ -246,7 +246,6 @@ local function image(el)
   if target == "html" then
     el.caption = pandoc.Inlines { pandoc.Str(alternative) }
     el.attributes["alt"] = nil
-    el.attributes["loading"] = "lazy"
   end
   return el
 end

@@ -1,0 +1,266 @@
+"""Charts and tables of the prisoners: exchanges by day, official totals against the sum of the exchanges, bodies returned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from ..statistics import series
+from ..statistics.reconciliation import counting_family, left_out_in, official_totals, one_per_exchange, reconcile
+from .chart import Chart
+from .labels import counted, source_line
+from .marks import draw, marks_of
+from .style import FAINT, INK, MUTED, PAPER, PARTY_COLOURS, count_axis, new_figure, styled
+
+if TYPE_CHECKING:
+    from ..package import Package
+
+TO_UKRAINE, TO_RUSSIA = "returned_to_ukraine", "returned_to_russia"
+
+
+def counts(package: Package) -> pd.DataFrame:
+    """Return the claims on prisoners with their sources and claimants."""
+    claims = package.claims()
+    return claims[claims["table"] == "prisoner_counts"]
+
+
+def by_day(package: Package) -> pd.DataFrame:
+    """Return the exchanges by day: `date`, `to_ukraine`, `to_russia` (each side's number; missing where none is known), `withheld`."""
+    claims = counts(package)
+    columns = {}
+    for name, measure in (("to_ukraine", TO_UKRAINE), ("to_russia", TO_RUSSIA)):
+        events = one_per_exchange(claims, measure)
+        columns[name] = events.groupby("date")["value"].sum(min_count=1)
+        columns[f"{name}_withheld"] = events.groupby("date")["value"].apply(lambda v: bool(v.isna().any()))
+    days = pd.DataFrame(columns).rename_axis("date").reset_index()
+    withheld = days[["to_ukraine_withheld", "to_russia_withheld"]].fillna(False).any(axis=1)
+    return days[["date", "to_ukraine", "to_russia"]].assign(withheld=withheld)
+
+
+def exchanges(package: Package) -> Chart:
+    """Draw each day with an exchange: people returned to Ukraine upwards, to Russia downwards, withheld numbers as crosses on the line."""
+    days = by_day(package)
+    ukraine, russia = PARTY_COLOURS["ukraine"], PARTY_COLOURS["russia"]
+    with styled():
+        figure, (axis,) = new_figure(3.7)
+        at = mdates.date2num(days["date"])
+        axis.vlines(at, 0, days["to_ukraine"].astype(float), color=ukraine, lw=1.6)
+        axis.vlines(at, 0, -days["to_russia"].astype(float), color=russia, lw=1.6)
+        axis.axhline(0, color=MUTED, lw=0.7)
+        hidden = days["withheld"].to_numpy(dtype=bool)
+        axis.plot(at[hidden], [0] * int(hidden.sum()), "x", ms=4, mec=INK, mew=1, zorder=5)
+        top = float(days[["to_ukraine", "to_russia"]].max().max()) * 1.2
+        axis.set_ylim(-top, top)
+        axis.text(0.01, 0.97, "returned to Ukraine", transform=axis.transAxes, color=ukraine, fontsize=8.5, va="top")
+        axis.text(0.01, 0.03, "returned to Russia", transform=axis.transAxes, color=russia, fontsize=8.5, va="bottom")
+        for column, sign in (("to_ukraine", 1), ("to_russia", -1)):
+            peak = days.loc[days[column].astype(float).idxmax()]
+            axis.annotate(
+                f"{int(peak[column]):,} on {peak['date']:%Y-%m-%d}",
+                (mdates.date2num(peak["date"]), sign * float(peak[column])), xytext=(-4, 3 * sign), textcoords="offset points", fontsize=8, ha="right",
+                va="bottom" if sign > 0 else "top", color=INK,
+            )  # fmt: skip
+        count_axis(axis, ticks=6)
+        axis.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
+        axis.set_ylabel("people")
+        _years(axis, pd.Timestamp(2026, 7, 1))
+        figure.legend(
+            handles=[Line2D([], [], ls="none", marker="x", color=INK, ms=4, label="number withheld")], loc="outside lower left", handletextpad=0.3
+        )
+    both = int((days["to_ukraine"].notna() & days["to_russia"].notna()).sum())
+    equal = int((days["to_ukraine"] == days["to_russia"]).sum())
+    claims = counts(package)
+    shown = claims[claims["claim_id"].isin([*one_per_exchange(claims, TO_UKRAINE)["claim_id"], *one_per_exchange(claims, TO_RUSSIA)["claim_id"]])]
+    caption = (
+        f"Exchanges of prisoners on {counted(len(days), 'day')}, each number by the side that received the people where it gave one. For {both} days "
+        f"both numbers are known, and they are equal on {equal} of them; on {int(hidden.sum())} days the number was withheld. {source_line(package, shown['claim_id'])}"
+    )
+    alt = (
+        f"Bars up and down from a line of time, from {days['date'].min():%Y-%m-%d} to {days['date'].max():%Y-%m-%d}. Upwards they reach "
+        f"{int(days['to_ukraine'].max()):,} people, downwards {int(days['to_russia'].max()):,}. The crosses lie between "
+        f"{days.loc[hidden, 'date'].min():%Y-%m-%d} and {days.loc[hidden, 'date'].max():%Y-%m-%d}."
+        if hidden.any()
+        else f"Bars up and down from a line of time, from {days['date'].min():%Y-%m-%d} to {days['date'].max():%Y-%m-%d}."
+    )
+    return Chart(figure, "prisoner-exchanges", caption, alt, days)
+
+
+def _years(axis: Axes, last: pd.Timestamp) -> None:
+    axis.set_xlim(mdates.date2num(pd.Timestamp(2021, 12, 25)), mdates.date2num(last))
+    axis.set_xticks([mdates.date2num(pd.Timestamp(year, 1, 1)) for year in range(2022, last.year + 1)])
+    axis.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+
+
+def windows(package: Package) -> pd.DataFrame:
+    """Return the reconciliation of the numbered exchanges with the official totals, with `claimant`, `explained` (text) and the
+    weak rows left out of the package that fall into a window with a residual (`left_out`)."""
+    claims = counts(package)
+    events, totals = one_per_exchange(claims), official_totals(claims)
+    found = reconcile(events, totals, series.FIRST_DAY)
+    kept, exclusions = series.dated(claims), package.table("exclusions")
+    by_id = claims.set_index("claim_id")
+    found["claimant"] = [by_id.loc[claim_id, "claimant_short_name"] for claim_id in found["claim_id"]]
+    found["left_out"] = ["" if row["residual"] == 0 else ", ".join(left_out_in(row, kept, exclusions)) for _, row in found.iterrows()]
+    found["explained"] = [_explained(row, claims, events, by_id) for _, row in found.iterrows()]
+    return found
+
+
+def _explained(row: pd.Series, claims: pd.DataFrame, events: pd.DataFrame, by_id: pd.DataFrame) -> str:
+    """Say what the data hold about a residual: numbers withheld, rows left out, other numbers for an exchange, civilians, rules."""
+    if row["residual"] == 0:
+        return "complete"
+    inside = events[(events["date"] > row["start"]) & (events["date"] <= row["end"])]
+    said = []
+    if row["withheld"]:
+        said.append(f"{counted(int(row['withheld']), 'exchange')} with the number withheld")
+    if row["left_out"]:
+        said.append(f"rows left out as weak: {row['left_out']}")
+    undated = claims[
+        (claims["measure"] == TO_UKRAINE) & (claims["statistic"] == "event") & claims["event_date"].isna() & (claims["value"] == row["residual"])
+    ]  # fmt: skip
+    said += [f"a report of {int(u.value):,} without a day ({u.claim_id})" for u in undated.itertuples()]
+    approximate = inside[inside["qualifier"].eq("approx")]
+    said += [f"{int(e.value):,} on {e.date:%Y-%m-%d} is “about”" for e in approximate.itertuples()]
+    other = inside[inside["others"] != ""]
+    said += [f"{e.date:%Y-%m-%d} also given as {e.others}" for e in other.itertuples()]
+    foreign = inside[inside["claimant_party"] != "ukraine"]
+    said += [f"{e.date:%Y-%m-%d} by {by_id.loc[e.claim_id, 'claimant_short_name']} only" for e in foreign.itertuples() if pd.notna(e.value)]
+    civil = inside[inside["population"] == "ukrainian_civilian_prisoners"]
+    said += [f"{int(e.value):,} civilians of {e.date:%Y-%m-%d} counted here" for e in civil.itertuples() if pd.notna(e.value)]
+    children = claims[
+        (claims["measure"] == TO_UKRAINE) & (claims["population"] == "ukrainian_children_deported") & (claims["event_date"] > row["start"])
+        & (claims["event_date"] <= row["end"]) & claims["value"].notna()
+    ]  # fmt: skip
+    said += [f"{int(c.value):,} children of {c.event_date:%Y-%m-%d} not counted here" for c in children.itertuples()]
+    rule = by_id.loc[row["claim_id"], "counting_rule"]
+    if pd.notna(rule) and not said:
+        said.append(f"rule of the total: {rule}")
+    return "; ".join(said) or "not explained by the data"
+
+
+def totals(package: Package) -> Chart:
+    """Draw the official totals over the running sum of the exchanges, and the residual of each window below."""
+    claims = counts(package)
+    events = one_per_exchange(claims)
+    found = windows(package)
+    official = series.dated(claims)
+    official = official[
+        (official["measure"] == TO_UKRAINE) & (official["statistic"] == "cumulative") & (official["population"] == "ukrainian_prisoners")
+        & (official["claimant_party"] == "ukraine") & official["as_of"].notna() & official["value"].notna()
+    ].sort_values(["date", "claim_id"])  # fmt: skip
+    family = official["counting_rule"].map(counting_family)
+    known = events[events["value"].notna()]
+    running = known["value"].astype(float).cumsum()
+    ukraine = PARTY_COLOURS["ukraine"]
+    with styled():
+        figure, (top, bottom) = new_figure(4.9, 2, 1, height_ratios=[2, 1], sharex=True)
+        top.step(mdates.date2num(known["date"]), running, where="post", color=MUTED, lw=1.2, zorder=2)
+        rows = official.assign(at=mdates.date2num(official["date"]))
+        draw(top, marks_of(rows[family != "all"].to_dict("records"), "at"), ukraine, size=3.8)
+        draw(top, marks_of(rows[family == "all"].to_dict("records"), "at"), INK, size=3.8)
+        last_all = rows[family == "all"].iloc[-1] if (family == "all").any() else None
+        if last_all is not None:
+            top.annotate(
+                f"all returns {int(last_all['value']):,}", (last_all["at"], float(last_all["value"])), xytext=(-8, 0), textcoords="offset points",
+                fontsize=8, ha="right", va="center", color=INK,
+            )  # fmt: skip
+        numbered = rows[(family == "numbered")].iloc[-1]
+        top.annotate(
+            f"numbered {int(numbered['value']):,}", (numbered["at"], float(numbered["value"])), xytext=(6, 0), textcoords="offset points",
+            fontsize=8, ha="left", va="center", color=ukraine,
+        )  # fmt: skip
+        top.text(mdates.date2num(pd.Timestamp(2023, 8, 20)), float(running.iloc[-1]) * 0.22, "sum of the exchanges\nin this package", fontsize=8, color=MUTED)
+        top.set_ylim(0, float(official["value"].max()) * 1.1)
+        top.set_title("people returned to Ukraine since the invasion")
+        count_axis(top)
+        middle = mdates.date2num(found["end"])
+        bottom.vlines(middle, 0, found["residual"], color=ukraine, lw=2)
+        zero = found["residual"] == 0
+        bottom.plot(middle[zero.to_numpy()], [0] * int(zero.sum()), "o", ms=3.4, mfc=PAPER, mec=ukraine, zorder=4)
+        bottom.axhline(0, color=FAINT, lw=0.8, zorder=1)
+        for row in found[found["residual"].abs() >= 20].itertuples():
+            bottom.annotate(
+                f"{row.residual:+,}".replace("-", "−"), (mdates.date2num(row.end), row.residual), xytext=(4, 0), textcoords="offset points", fontsize=8,
+                va="center", color=INK,
+            )  # fmt: skip
+        bottom.set_title("residual: growth of the total less the exchanges")
+        bottom.margins(y=0.15)
+        for axis in (top, bottom):
+            _years(axis, pd.Timestamp(2027, 2, 28))
+        handles = [
+            Line2D([], [], ls="none", marker="o", ms=4.5, color=ukraine, label="total, numbered exchanges"),
+            Line2D([], [], ls="none", marker="o", ms=4.5, color=INK, label="total, all returns"),
+            Line2D([], [], ls="none", marker="o", ms=4, mfc=PAPER, mec=ukraine, label="residual 0"),
+        ]
+        figure.legend(handles=handles, loc="outside lower left", ncols=2, handletextpad=0.3, columnspacing=1.2)
+    shown = claims[claims["claim_id"].isin([*official["claim_id"], *events["claim_id"]])]
+    caption = (
+        f"Official Ukrainian totals of people returned, and the exchanges between them: the sum of the exchanges equals the growth of the total in "
+        f"{int(zero.sum())} of {len(found)} windows; the others locate what is missing or counted by another rule. {source_line(package, shown['claim_id'])}"
+    )
+    largest = found.loc[found["residual"].abs().idxmax()]
+    alt = (
+        f"Above, marks of totals up to {int(official['value'].max()):,} over a grey step line that ends at {int(running.iloc[-1]):,}. Below, one bar for each "
+        f"window; the largest, {int(largest['residual']):+,}, ends on {largest['end']:%Y-%m-%d}."
+    )
+    return Chart(figure, "prisoner-totals", caption, alt, found.drop(columns=["low", "high"]))
+
+
+def residual_table(package: Package) -> pd.DataFrame:
+    """Return the windows whose residual is not 0, for print: `window`, `residual` (growth less exchanges), `what the data say`."""
+    found = windows(package)
+    found = found[found["residual"] != 0]
+    return pd.DataFrame(
+        {
+            "window": [f"{row.start:%Y-%m-%d} to {row.end:%Y-%m-%d}" for row in found.itertuples()],
+            "residual": [f"{row.difference:,} − {row.events:,} = {row.residual:,}".replace("-", "−") for row in found.itertuples()],
+            "what the data say": found["explained"].to_numpy(),
+        }
+    )
+
+
+def disputed_exchanges(package: Package) -> pd.DataFrame:
+    """Return the exchanges for which the claimants give different numbers of people: `exchange`, `number taken`, `also given`."""
+    rows = []
+    claims = counts(package)
+    for measure, words in ((TO_UKRAINE, "to Ukraine"), (TO_RUSSIA, "to Russia")):
+        for event in one_per_exchange(claims, measure).itertuples():
+            if event.others:
+                name = claims.set_index("claim_id").loc[event.claim_id, "claimant_short_name"]
+                rows.append((f"{event.date:%Y-%m-%d}, {words}", f"{int(event.value):,} ({name})", event.others))
+    return pd.DataFrame(rows, columns=["exchange", "number taken", "also given"]).sort_values("exchange", ignore_index=True)
+
+
+def bodies(package: Package) -> pd.DataFrame:
+    """Return the bodies handed to each side by year, summed over the days with a stated number (one number a day): text, for print."""
+    claims = series.dated(counts(package))
+    events = claims[(claims["measure"] == "bodies_repatriated") & (claims["statistic"] == "event") & claims["value"].notna() & claims["event_date"].notna()]
+    rank = events["claimant_party"].map({"ukraine": 0, "third": 1}).fillna(2)
+    to_ukraine = events.assign(rank=rank)[events["population"] != "russian_military"].sort_values(["event_date", "rank"])
+    to_russia = events[events["population"] == "russian_military"]
+    one = to_ukraine.drop_duplicates("event_date")
+    other = to_russia.drop_duplicates("event_date")
+    years = sorted({*one["event_date"].dt.year, *other["event_date"].dt.year})
+    rows = []
+    for year in years:
+        cells = []
+        for side in (one, other):
+            days = side[side["event_date"].dt.year == year]
+            cells.append(f"{int(days['value'].sum()):,} ({counted(len(days), 'day')})" if len(days) else "")
+        rows.append((str(year), *cells))
+    return pd.DataFrame(rows, columns=["year", "to Ukraine", "to Russia"])
+
+
+def sum_of(package: Package, parts: list[str], total: str) -> tuple[list[int], int, int]:
+    """Return the values of the parts, their sum and the value of the stated total, by claim id.
+
+    Raises:
+        KeyError: a claim is not in the package.
+    """
+    values = package.claims().set_index("claim_id")["value"]
+    numbers = [int(values[part]) for part in parts]
+    return numbers, sum(numbers), int(values[total])

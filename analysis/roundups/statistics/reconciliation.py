@@ -1,0 +1,266 @@
+"""Events against dated totals, parts against totals, ratios of two claims: what published numbers say about one another."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pandas as pd
+
+from ..wording import Interval, interval
+from .series import claim_interval, dated
+
+#: Populations whose people an exchange returns to Ukraine; civilians out of Belarusian prisons are a row of their own.
+RETURNED = ("ukrainian_prisoners", "ukrainian_civilian_prisoners")
+#: Whose number is taken for an event first: a named claimant of the receiving side, then others.
+RECEIVER = {"returned_to_ukraine": "ukraine", "returned_to_russia": "russia"}
+
+
+def one_per_exchange(claims: pd.DataFrame, measure: str = "returned_to_ukraine") -> pd.DataFrame:
+    """Pick one number for each exchange of prisoners, in order of date, by a fixed rule.
+
+    1. Rows of `statistic` event with a day; parts of a total that is itself there are left out (people are counted once).
+    2. Rows whose counting rule says that they lie outside the exchange, or hold such people too, are left out: the official
+       numbering leaves them out, and the part that lies inside the exchange is there in its own row.
+    3. One exchange is one day, one place and one population. Of several numbers the receiving side's is taken (who was there to
+       count them), a named claimant before an unnamed one, then third parties, then the other side; ids break ties.
+
+    Columns: `claim_id`, `date`, `population`, `claimant_id`, `claimant_party`, `value` (missing where the number was withheld),
+    `qualifier`, `others` (the other numbers given for the same exchange, in order, as text).
+    """
+    populations = RETURNED if measure == "returned_to_ukraine" else ("russian_prisoners", "russian_civilians")
+    events = claims[
+        (claims["measure"] == measure)
+        & (claims["statistic"] == "event")
+        & claims["event_date"].notna()
+        & claims["population"].isin(populations)
+    ]
+    rule = events["counting_rule"].fillna("")
+    events = events[~rule.str.contains("outside", case=False)]
+    events = events[~events["part_of"].isin(events["claim_id"])]
+    side = RECEIVER[measure]
+    order = {side: 0, "third": 2, "none": 3}
+    events = events.assign(
+        rank=[
+            order.get(party, 4) + (1 if "unnamed" in str(claimant) else 0) + (0 if pd.notna(value) else 10)
+            for party, claimant, value in zip(events["claimant_party"], events["claimant_id"], events["value"], strict=True)
+        ],
+        place_key=events["place"].fillna(""),
+        date=events["event_date"],
+    ).sort_values(["event_date", "population", "place_key", "rank", "claim_id"])
+    rows = []
+    for _, group in events.groupby(["event_date", "population", "place_key"], sort=True):
+        first = group.iloc[0]
+        others = sorted({int(v) for v in group["value"].dropna()} - ({int(first["value"])} if pd.notna(first["value"]) else set()))
+        rows.append({**first[EXCHANGE_COLUMNS[:-1]].to_dict(), "others": ", ".join(f"{v:,}" for v in others)})
+    chosen = pd.DataFrame(rows, columns=EXCHANGE_COLUMNS)
+    chosen["value"] = chosen["value"].astype("Int64")
+    chosen["date"] = pd.to_datetime(chosen["date"]).astype("datetime64[s]")
+    return chosen
+
+
+EXCHANGE_COLUMNS = ["claim_id", "date", "population", "claimant_id", "claimant_party", "value", "qualifier", "others"]
+
+
+def counting_family(rule: object) -> str:
+    """Return which returns a total counts, from its counting rule: `all`, `partial` (a stated number of exchanges) or `numbered`.
+
+    Totals without a rule are read as the official running total of the numbered exchanges; the residuals test that reading.
+    """
+    text = "" if pd.isna(rule) else str(rule).lower()
+    if "all returns" in text:
+        return "all"
+    if re.match(r"(\w+ numbered exchanges|\w+ exchanges before|stages )", text):
+        return "partial"
+    return "numbered"
+
+
+def official_totals(claims: pd.DataFrame, family: str = "numbered") -> pd.DataFrame:
+    """Return the dated, exact cumulative totals of people returned to Ukraine that a Ukrainian claimant states, in order of date.
+
+    Columns `claim_id`, `date`, `claimant_id`, `value`, `counting_rule`. Vague totals ("more than 3,400") are left out: they would
+    make the windows wider without a test.
+    """
+    totals = claims[
+        (claims["measure"] == "returned_to_ukraine")
+        & (claims["statistic"] == "cumulative")
+        & (claims["population"] == "ukrainian_prisoners")
+        & (claims["claimant_party"] == "ukraine")
+        & (claims["qualifier"] == "exact")
+        & claims["as_of"].notna()
+        & (claims["counting_rule"].map(counting_family) == family)
+    ].sort_values(["as_of", "claim_id"])
+    totals = totals.drop_duplicates(["as_of", "value"]).assign(date=lambda t: t["as_of"])
+    return totals[["claim_id", "date", "claimant_id", "value", "counting_rule"]].reset_index(drop=True)
+
+
+def reconcile(events: pd.DataFrame, totals: pd.DataFrame, first_day: pd.Timestamp) -> pd.DataFrame:
+    """Set the sum of the events between two consecutive dated totals against the difference of the totals.
+
+    `events` as `one_per_exchange` gives them, `totals` as `official_totals`; before the first total stands 0 on `first_day`. An
+    event on a total's own day counts as before it. One row a window: `start`, `end`, `total` (at the end), `difference`, `events`
+    (sum of the numbers stated), `exchanges`, `withheld` (exchanges without a number), `low`, `high` (bounds of the residual:
+    difference less events, as intervals), `residual` (of the numbers stated), `claim_id` (of the total). A residual of 0 proves
+    that the window is complete; another locates what is missing or counted otherwise.
+    """
+    rows = []
+    start, before = first_day, Interval(0, 0)
+    stated = 0
+    for total in totals.itertuples(index=False):
+        inside = events[(events["date"] > start) & (events["date"] <= total.date)]
+        known = inside[inside["value"].notna()]
+        added = Interval(0, 0)
+        for _, event in known.iterrows():
+            added = added + claim_interval(event.reindex(["value", "value_high", "qualifier"]))
+        now = interval(int(total.value), None, "exact")
+        residual = now - before - added
+        rows.append(
+            {
+                "start": start,
+                "end": total.date,
+                "claim_id": total.claim_id,
+                "total": int(total.value),
+                "difference": int(total.value) - stated,
+                "events": int(known["value"].sum()),
+                "exchanges": len(inside),
+                "withheld": int(inside["value"].isna().sum()),
+                "residual": int(total.value) - stated - int(known["value"].sum()),
+                "low": residual.low,
+                "high": residual.high,
+            }
+        )
+        start, before, stated = total.date, now, int(total.value)
+    return pd.DataFrame(rows)
+
+
+def left_out_in(window: pd.Series, kept: pd.DataFrame, exclusions: pd.DataFrame) -> list[str]:
+    """Name the weak evidence rows left out of the package that belong to a window of time.
+
+    The rows left out carry no date here. The ids of the other publications run in order of date within a topic, so a row belongs
+    to a window when the nearest kept ids before and after it are both dated inside. `kept` are the dated claims of the topic.
+    """
+    numbered = kept[kept["claim_id"].str.fullmatch(r"P\d+") & kept["date"].notna()]
+    ids = numbered["claim_id"].str[1:].astype(int)
+    by_id = dict(zip(ids, numbered["date"], strict=True))
+    if not by_id:
+        return []
+    low, high = min(by_id), max(by_id)
+    found = []
+    weak = exclusions[(exclusions["reason"].astype(str) == "weak_source") & exclusions["evidence_id"].str.fullmatch(r"P\d+")]
+    for evidence_id in weak["evidence_id"]:
+        number = int(evidence_id[1:])
+        if not low < number < high:
+            continue
+        near = [by_id[max(i for i in by_id if i < number)], by_id[min(i for i in by_id if i > number)]]
+        if all(window["start"] < date <= window["end"] for date in near):
+            found.append(evidence_id)
+    return found
+
+
+#: The measures that make up a total of losses when each stands once: their parts do not overlap.
+COMPOSITION = ("killed", "wounded", "captured", "missing")
+
+
+def audit(claims: pd.DataFrame) -> pd.DataFrame:
+    """Add up the parts of each total that is split into different kinds of loss, and set the sum beside the total.
+
+    A total is audited when two or more rows name it in `part_of`, each with another measure of `COMPOSITION` and the total's
+    population; parts of one measure may overlap and are not added. Columns `total_id`, `claimant_id`, `population`, `date`, `measure`,
+    `total`, `qualifier`, `parts` (as text), `sum`, `difference` (sum less the number stated), `agrees` (whether the sum can lie in
+    the total's interval, tight table).
+    """
+    claims = dated(claims)
+    rows = []
+    for total_id, parts in claims[claims["part_of"].notna() & claims["value"].notna()].groupby("part_of"):
+        total = claims[claims["claim_id"] == total_id]
+        if total.empty or pd.isna(total.iloc[0]["value"]):
+            continue
+        whole = total.iloc[0]
+        parts = parts[parts["measure"].isin(COMPOSITION) & (parts["population"] == whole["population"])]
+        if len(parts) < 2 or parts["measure"].duplicated().any() or whole["measure"] in COMPOSITION:
+            continue
+        parts = parts.sort_values("measure", key=lambda m: m.map(COMPOSITION.index))
+        bounds = [claim_interval(part) for _, part in parts.iterrows()]
+        added = bounds[0]
+        for bound in bounds[1:]:
+            added = added + bound
+        summed = int(parts["value"].sum())
+        rows.append(
+            {
+                "total_id": str(total_id),
+                "claimant_id": whole["claimant_id"],
+                "population": whole["population"],
+                "date": whole["date"] if pd.notna(whole["date"]) else parts["date"].max(),
+                "measure": whole["measure"],
+                "total": int(whole["value"]),
+                "qualifier": whole["qualifier"],
+                "parts": " + ".join(f"{int(p['value']):,} {p['measure']}" for _, p in parts.iterrows()),
+                "sum": summed,
+                "difference": summed - int(whole["value"]),
+                "agrees": claim_interval(whole).intersects(added),
+            }
+        )
+    columns = ["total_id", "claimant_id", "population", "date", "measure", "total", "qualifier", "parts", "sum", "difference", "agrees"]
+    return pd.DataFrame(rows, columns=columns).sort_values(["date", "total_id"], ignore_index=True)
+
+
+RATIO_COLUMNS = [
+    "source_id", "claimant_id", "population", "date", "killed_id", "wounded_id", "killed", "wounded", "derived", "ratio", "low", "high", "wide_low",
+    "wide_high",
+]  # fmt: skip
+
+
+def wounded_per_killed(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the wounded for one killed in each statement that gives both, with the interval that its words leave open.
+
+    A statement is what one claimant says for one population, one day and one beginning, in one text. Where it gives the killed and
+    one number for killed and wounded together, the ratio is (total / killed) - 1. Interval division, the two numbers taken as
+    independent (Moore, Kearfott & Cloud 2009, ch. 2): every quotient that the words allow. Columns `source_id`, `claimant_id`,
+    `population`, `date`, `killed_id`, `wounded_id`, `derived` (true where the wounded are a difference), `ratio` (of the numbers
+    stated; missing for a range), `low`, `high` (tight table), `wide_low`, `wide_high`. The same numbers told in two texts are one
+    row.
+    """
+    claims = dated(claims[(claims["statistic"] == "cumulative") & claims["value"].notna()])
+    rows = []
+    keys = ["source_id", "claimant_id", "population", "date", "period_start", "place"]
+    claims = claims[claims["measure"].isin(["killed", "wounded", "killed_and_wounded"])]
+    for _, group in claims[claims.duplicated(keys, keep=False)].groupby(keys, dropna=False, sort=True):
+        killed = group[group["measure"] == "killed"]
+        wounded = group[group["measure"] == "wounded"]
+        both = group[group["measure"] == "killed_and_wounded"]
+        if len(killed) != 1 or (len(wounded) != 1 and len(both) != 1):
+            continue
+        derived = len(wounded) != 1
+        dead, hurt = killed.iloc[0], (both if derived else wounded).iloc[0]
+        bounds = {}
+        for table in ("tight", "wide"):
+            quotient = claim_interval(hurt, table).ratio(claim_interval(dead, table))  # type: ignore[arg-type]
+            bounds[table] = quotient - Interval(1, 1) if derived else quotient
+        ranged = dead["qualifier"] == "range" or hurt["qualifier"] == "range"
+        rows.append(
+            {
+                "source_id": dead["source_id"],
+                "claimant_id": dead["claimant_id"],
+                "population": dead["population"],
+                "date": dead["date"],
+                "killed_id": dead["claim_id"],
+                "wounded_id": hurt["claim_id"],
+                "killed": int(dead["value"]),
+                "wounded": int(hurt["value"]),
+                "derived": derived,
+                "ratio": math.nan if ranged else int(hurt["value"]) / int(dead["value"]) - derived,
+                "low": max(0.0, bounds["tight"].low),
+                "high": float(bounds["tight"].high),
+                "wide_low": max(0.0, bounds["wide"].low),
+                "wide_high": float(bounds["wide"].high),
+            }
+        )
+    found = pd.DataFrame(rows, columns=RATIO_COLUMNS).sort_values(["date", "killed_id"], ignore_index=True)
+    return found.drop_duplicates(["claimant_id", "population", "date", "killed", "wounded"], ignore_index=True)
+
+
+def interval_words(low: float, high: float) -> str:
+    """Write the bounds of a ratio with one decimal: 8.3 to 8.7, 8.6, more than 8.5 (no upper end)."""
+    if math.isinf(high):
+        return f"more than {low:.1f}"
+    return f"{low:.1f}" if f"{low:.1f}" == f"{high:.1f}" else f"{low:.1f} to {high:.1f}"
