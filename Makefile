@@ -84,8 +84,8 @@ quarto: ## try again to install the Quarto program
 tables := datapackage.json data $(wildcard data/*.csv) data/schemas $(wildcard data/schemas/*.json)
 facts := $(wildcard *.md *.cff)
 code := $(shell find analysis/roundups -name __pycache__ -prune -o -type f -print)
-documents := $(shell find analysis -path 'analysis/?*/__pycache__' -prune -o -path analysis/roundups -prune -o -path analysis/figures -prune -o -path analysis/downloads -prune -o -name '.?*' -prune -o -type f -print)
-pages := reports $(shell [ -d reports ] && find reports -path reports/quarto -prune -o -print)
+documents := $(shell find analysis -path 'analysis/?*/__pycache__' -prune -o -path analysis/roundups -prune -o -path analysis/figures -prune -o -path analysis/downloads -prune -o -path analysis/_site -prune -o -name '.?*' -prune -o -type f -print)
+pages := reports $(shell [ -d reports ] && find reports -print)
 
 $(done)/valid: $(tables) $(facts) $(code) $(done)/libraries
 	@echo '[4/5] Validating the package'
@@ -124,5 +124,5 @@ lock_options = --universal --python-version 3.11 --fork-strategy fewest --genera
 	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 clean: ## remove .venv and everything made that git ignores
-	@rm -rf .venv analysis/figures analysis/downloads analysis/.cache analysis/.quarto reports/quarto build dist .pytest_cache .hypothesis
+	@rm -rf .venv analysis/figures analysis/downloads analysis/.cache analysis/.quarto analysis/_site build dist .pytest_cache .hypothesis
 	@find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,6 @@
 -- Only under the Quarto program: what the embedded engine's template gives each HTML page by itself.
 -- 1. A line at the end with the version and day of the data. 2. Tables in a box that scrolls.
--- 3. Links that leave analysis/ ("../data/x.csv") go one folder further up, for Quarto's pages lie in reports/quarto/.
+-- 3. Links that leave analysis/ ("../data/x.csv") go one folder further up, for Quarto's pages lie in analysis/_site/.
 
 local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" }
 

@@ -11,7 +11,6 @@ import pytest
 CONFIG = """\
 project:
   type: website
-  output-dir: ../reports/quarto
 website:
   title: Small site
   navbar:

@@ -17,7 +17,7 @@ import json, os, pathlib, sys
 if sys.argv[1:] == ["--version"]:
     print("{version}")
     sys.exit({status})
-out = pathlib.Path("reports/quarto")
+out = pathlib.Path("analysis/_site")
 out.mkdir(parents=True, exist_ok=True)
 (out / "index.html").write_text("made by Quarto")
 pathlib.Path("call.json").write_text(json.dumps({{"arguments": sys.argv[1:], "python": os.environ["QUARTO_PYTHON"], "path": os.environ["PYTHONPATH"]}}))
@@ -79,7 +79,7 @@ def test_quarto_renders_the_folder_with_this_python_into_its_own_place(install, 
     assert call["arguments"] == ["render", "analysis"]
     assert call["python"] == sys.executable
     assert call["path"].split(os.pathsep)[0] == str(root / "analysis")
-    assert (report.engine, report.folder, report.rendered) == ("quarto", root / "reports" / "quarto", ("index.html",))
+    assert (report.engine, report.folder, report.rendered) == ("quarto", root / "analysis" / "_site", ("index.html",))
     assert not (root / "reports" / "index.html").exists()
 
 

@@ -20,8 +20,8 @@ BOOK_ENTRY = "quarto"
 
 
 def output_folder(root: Path) -> Path:
-    """Where `_quarto.yml` sends Quarto's pages."""
-    return root / "reports" / "quarto"
+    """Where Quarto puts its pages: its own default, for it warns of a folder outside the project at each rendering after the first."""
+    return root / "analysis" / "_site"
 
 
 def _beside() -> Path:
@@ -53,7 +53,7 @@ def _sources(root: Path) -> list[str]:
     for base in ("analysis", "data"):
         for path in sorted((root / base).rglob("*")):
             parts = path.relative_to(root).parts
-            if path.is_file() and not any(part.startswith(".") or part in ("__pycache__", "figures") for part in parts):
+            if path.is_file() and not any(part.startswith(".") or part in ("__pycache__", "figures", "downloads", "_site") for part in parts):
                 found.append(path.relative_to(root).as_posix())
     return [*found, "datapackage.json"]
 
