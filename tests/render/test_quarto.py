@@ -12,7 +12,7 @@ import pytest
 from roundups.render import choose_engine, quarto, render
 from roundups.render.faults import RenderError
 
-STAND_IN = """#!{python}
+STAND_IN = """\
 import json, os, pathlib, sys
 if sys.argv[1:] == ["--version"]:
     print("{version}")
@@ -33,8 +33,11 @@ def install(tmp_path_factory, monkeypatch):
     def put(version: str | None = "1.10.18", status: int = 0, words: str = "") -> None:
         folder = tmp_path_factory.mktemp("bin")
         if version is not None:
+            script = folder / "stand_in.py"
+            script.write_text(STAND_IN.format(version=version, status=status, words=words))
             program = folder / "quarto"
-            program.write_text(STAND_IN.format(python=sys.executable, version=version, status=status, words=words))
+            # Not in the first line itself: a path with a space cannot stand there.
+            program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
             program.chmod(program.stat().st_mode | stat.S_IEXEC)
         monkeypatch.setenv("PATH", str(folder))
         # A Quarto program beside this Python must not decide the test.
@@ -97,7 +100,7 @@ def test_quarto_does_not_run_again_until_something_changes(install, project):
 def test_what_quarto_says_when_it_fails_is_passed_on(install, project, monkeypatch):
     install(words="first\nERROR: the cell failed\n")
     monkeypatch.setattr(quarto, "find", lambda: (str(quarto._beside().with_name("quarto")), "Quarto 1.10.18 found"))
-    program = quarto._beside().with_name("quarto")
+    program = quarto._beside().with_name("stand_in.py")
     program.write_text(program.read_text().replace("sys.exit(0)", "sys.exit(1)"))
     with pytest.raises(RenderError, match=r"analysis/_quarto\.yml:1: Quarto: ERROR: the cell failed"):
         render(project(), engine="quarto")
