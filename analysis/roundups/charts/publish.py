@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +91,14 @@ def place_table(frame: pd.DataFrame, name: str, caption: str, *, widths: list[in
         cells = ["–" if pd.isna(cell) or cell == "" else _unbroken_dates(escape(_written(cell))) for cell in row]
         lines.append("| " + " | ".join(cells) + " |")
     print(f"\n::: {{#tbl-{name}}}\n\n" + "\n".join(lines) + f"\n\n{escape(caption)}\n\n:::\n")
+
+
+def place_list(items: Iterable[tuple[str, str]]) -> None:
+    """Print a definition list: terms and what they mean, both Markdown already; it reads on a phone where a table does not.
+
+    For a cell with `output: asis`.
+    """
+    print("\n" + "\n\n".join(f"{term}\n\n:   {meaning}" for term, meaning in items) + "\n")
 
 
 def _unbroken_dates(text: str) -> str:

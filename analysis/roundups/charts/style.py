@@ -87,10 +87,10 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, **layout: object)
 
 
 def compact(value: float, _: object = None) -> str:
-    """Write an axis number shortly and without loss: 1.2m, 390k, 7,905."""
-    if abs(value) >= 1_000_000:
+    """Write a number shortly where that loses nothing and saves room: 1.2m, 390k, 76.5k, else in full: 20,842."""
+    if abs(value) >= 1_000_000 and value % 10_000 == 0:
         return f"{value / 1_000_000:.10g}m"
-    if abs(value) >= 10_000:
+    if abs(value) >= 10_000 and value % 100 == 0:
         return f"{value / 1_000:.10g}k"
     return f"{value:,.10g}"
 
