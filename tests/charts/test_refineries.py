@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
@@ -11,7 +9,6 @@ from matplotlib.figure import Figure
 from roundups.charts import refineries
 from roundups.charts.chart import Chart
 from roundups.charts.marks import DOWNWARDS, UPWARDS
-from roundups.charts.style import styled
 from roundups.package import Package
 from roundups.statistics import strikes
 
@@ -20,21 +17,10 @@ CHARTS = [
 ]  # fmt: skip
 
 
-def svg(chart: Chart) -> bytes:
-    with styled():
-        chart.figure.savefig(buffer := io.BytesIO(), format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
-
-
-@pytest.fixture(scope="module")
-def package(real_root: Path) -> Package:
-    return Package(real_root)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("draw", CHARTS)
-def test_the_same_data_give_the_same_bytes(draw: Callable[[Package], Chart], package: Package) -> None:
-    assert svg(draw(package)) == svg(draw(package))
+def test_the_same_data_give_the_same_bytes(draw: Callable[[Package], Chart], package: Package, svg_of: Callable[[Figure], bytes]) -> None:
+    assert svg_of(draw(package).figure) == svg_of(draw(package).figure)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(0, "0"), (7905, "7,905"), (10_000, "10k"), (390_000, "390k"), (1_200_000, "1.2m"), (20_842, "20.842k"), (-45_000, "-45k")]
+    ("number", "words"), [(0, "0"), (7905, "7,905"), (10_000, "10k"), (390_000, "390k"), (1_200_000, "1.2m"), (20_842, "20,842"), (-45_000, "-45k")]
 )
 def test_an_axis_number_is_short_and_loses_nothing(number: int, words: str) -> None:
     assert compact(number) == words

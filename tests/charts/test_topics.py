@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from functools import cache
 
@@ -14,8 +13,6 @@ from matplotlib.figure import Figure
 from roundups.charts import casualties, kursk, prisoners
 from roundups.charts.chart import Chart
 from roundups.charts.marks import DOWNWARDS, UPWARDS
-from roundups.charts.publish import settle
-from roundups.charts.style import styled
 from roundups.package import Package
 
 CHARTS: dict[str, Callable[[Package], Chart]] = {
@@ -41,22 +38,9 @@ def real() -> Package:
     return Package()
 
 
-@pytest.fixture(scope="module")
-def package() -> Package:
-    return real()
-
-
 @cache
 def drawn(name: str) -> Chart:
     return CHARTS[name](real())
-
-
-def svg(chart: Chart) -> bytes:
-    out = io.BytesIO()
-    with styled():
-        settle(chart.figure)
-        chart.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -71,8 +55,8 @@ def test_a_chart_has_its_name_data_and_two_different_texts(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["killed-by-side", "prisoner-totals", "kursk-losses", "wounded-per-killed"])
-def test_the_same_data_give_the_same_bytes(name: str, package: Package) -> None:
-    assert svg(CHARTS[name](package)) == svg(CHARTS[name](package))
+def test_the_same_data_give_the_same_bytes(name: str, package: Package, svg_of: Callable[[Figure], bytes]) -> None:
+    assert svg_of(CHARTS[name](package).figure) == svg_of(CHARTS[name](package).figure)
 
 
 @pytest.mark.parametrize("name", CLAIM_CHARTS)

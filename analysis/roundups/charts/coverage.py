@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from ..statistics.coverage import claims_by_issue, coverage
 from .chart import Chart
-from .style import ACCENT, FAINT, INK, MUTED, PAPER, new_figure, styled
+from .style import ACCENT, INK, MUTED, PAPER, new_figure, styled
 
 if TYPE_CHECKING:
     from ..package import Package
