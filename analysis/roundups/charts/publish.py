@@ -37,7 +37,8 @@ def place(figure: Figure, name: str, caption: str, alt: str, data: pd.DataFrame)
     print(
         f"\n::: {{#fig-{name}}}\n\n![]({FOLDER}/{name}.svg){{fig-alt=\"{_attribute(alt)}\"}}\n\n{escape(caption)}\n\n:::\n\n"
         f"::: {{.content-visible when-format=\"html\"}}\n::: {{.chart-data}}\n"
-        f"[Data of this chart (CSV)]({FOLDER}/{name}.csv){{download=\"{name}.csv\"}}\n:::\n:::\n"
+        f"This chart: [data (CSV)]({FOLDER}/{name}.csv){{download=\"{name}.csv\"}}, "
+        f"[picture (SVG)]({FOLDER}/{name}.svg){{download=\"{name}.svg\"}}\n:::\n:::\n"
     )
 
 
