@@ -23,7 +23,7 @@ logged = { $(2); } >.venv/$(1).log 2>&1 || { tail -n 20 .venv/$(1).log; echo 'ma
 
 .PHONY: all test validate render seal lock quarto clean help FORCE
 all: $(done)/rendered ## set up, validate, render
-	@echo 'The report: reports/index.html'
+	@echo "The report: $$([ -f analysis/_site/index.html ] && echo analysis/_site || echo reports)/index.html"
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile

@@ -73,7 +73,7 @@ def validate(context: click.Context, as_json: bool) -> None:
     if as_json:
         import json
 
-        fields = ("file", "line", "column", "severity", "check", "reason", "advice")
+        fields = ("file", "line", "column", "severity", "check", "reason", "advice", "claims")
         document = {
             "valid": not serious,
             "faults": [{name: getattr(fault, name) for name in fields} for fault in faults],

@@ -40,7 +40,7 @@ def fault(severity: str, line: int = 2) -> SimpleNamespace:
             return f"{self.file}:{self.line}:{self.column} {self.reason}"
 
     return Fault(
-        file="data/table.csv", line=line, column="value", severity=severity, check="a-check", reason="is odd", advice="look at it"
+        file="data/table.csv", line=line, column="value", severity=severity, check="a-check", reason="is odd", advice="look at it", claims=()
     )
 
 
@@ -194,7 +194,7 @@ def test_json_is_one_document_with_every_fault(
     assert document["valid"] is False
     assert document["faults"][0] == {
         "file": "data/table.csv", "line": 2, "column": "value", "severity": "malformed",
-        "check": "a-check", "reason": "is odd", "advice": "look at it",
+        "check": "a-check", "reason": "is odd", "advice": "look at it", "claims": [],
     }  # fmt: skip
     assert [entry["severity"] for entry in document["faults"]] == ["malformed", "advisory"]
 
