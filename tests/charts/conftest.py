@@ -8,7 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from roundups.charts.marks import ARROW
-from roundups.charts.publish import settle
+from roundups.charts.markdown import settle
 from roundups.charts.style import styled
 from roundups.package import Package
 

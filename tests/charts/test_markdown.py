@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roundups.charts.publish import escape, place, place_table
+from roundups.charts.markdown import escape, place, place_table
 from roundups.charts.style import new_figure, styled
 
 NASTY = "a_b *c* [d](e) `f` {#g .h} <b>&amp;</b> $1$ @fig-x @key 5~6~ x^2^ | \"q\" 'r' -- ... {{< include x >}} \\ !\n::: # 1. é"
