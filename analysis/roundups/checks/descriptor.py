@@ -191,7 +191,7 @@ def resource_unique(reading: Reading) -> Iterator[Finding]:
 def resource_seal(reading: Reading) -> Iterator[Finding]:
     for index, resource in reading.resources():
         data = reading.raw.get(str(resource.get("path")))
-        if data is None or reading.descriptor is None:
+        if data is None or reading.descriptor is None or str(resource.get("name")) not in reading.tables:
             continue
         sealed = {"bytes": len(data), "hash": "sha256:" + hashlib.sha256(data).hexdigest()}
         for key, value in sealed.items():

@@ -16,7 +16,7 @@ def file_lines(reading: Reading) -> Iterator[Finding]:
         if "\r" in table.text:
             line = table.text.count("\n", 0, table.text.index("\r")) + 1
             yield Finding(table.file, line, "1", "the line ends in a carriage return", "save the file with LF line ends")
-        if not table.text.endswith("\n"):
+        elif not table.text.endswith("\n"):
             yield Finding(table.file, table.text.count("\n") + 1, "1", "the last line has no end", "end the file with one LF")
 
 

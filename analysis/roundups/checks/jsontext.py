@@ -8,6 +8,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 MOST_LEVELS = 50
+MOST_VALUES = 20_000
 _BLANK = " \t\n\r"
 Path = tuple[str | int, ...]
 
@@ -47,7 +48,7 @@ def _line_and_column(text: str, offset: int) -> tuple[int, int]:
 
 
 def read_json(text: str) -> JsonText:
-    """Parse a document. Raises JsonFault for anything but JSON, and beyond `MOST_LEVELS` of nesting."""
+    """Parse a document. Raises JsonFault for anything but JSON, beyond `MOST_LEVELS` of nesting and `MOST_VALUES` values."""
     document = JsonText(text)
     if _depth(text) > MOST_LEVELS:
         raise JsonFault(f"the JSON is nested deeper than {MOST_LEVELS} levels", 1, 1)
@@ -57,6 +58,10 @@ def read_json(text: str) -> JsonText:
         raise JsonFault(f"this is not well-formed JSON: {error.msg}", error.lineno, error.colno) from error
     except ValueError as error:
         raise JsonFault(f"this is not well-formed JSON: {error}", 1, 1) from error
+    try:
+        json.dumps(document.data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise JsonFault("this is not well-formed JSON: it holds half of a surrogate pair, which is no character", 1, 1) from error
     _Walk(document).value(0, ())
     return document
 
@@ -100,6 +105,8 @@ class _Walk:
 
     def value(self, offset: int, path: Path) -> int:
         offset = self.blank(offset)
+        if len(self.places) > MOST_VALUES:
+            raise JsonFault(f"the JSON has more than {MOST_VALUES:,} values", *_line_and_column(self.text, offset))
         self.places.setdefault(path, offset)
         first = self.text[offset]
         if first == '"':

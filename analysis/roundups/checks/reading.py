@@ -20,10 +20,14 @@ from typing import Any
 from ..package import CLAIMS_SCHEMA, DESCRIPTOR
 from .jsontext import JsonFault, JsonText, read_json
 
-LARGEST_FILE = 32_000_000
-LARGEST_JSON = 2_000_000
+# Each some forty times what the largest table, schema and descriptor have: what lies above is no data of this package.
+LARGEST_FILE = 8_000_000
+LARGEST_JSON = 500_000
 LONGEST_LINE = 100_000
+LONGEST_PATH = 200
+MOST_LINES = 50_000
 MOST_COLUMNS = 200
+MOST_RESOURCES = 100
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -120,6 +124,11 @@ class Reading:
         self.descriptor = self._json(DESCRIPTOR)
         for index, resource in self.resources():
             self._table(index, resource)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each resource could be read: without one of its tables, rows of the others look wrong."""
+        return self.descriptor is not None and all(str(r.get("name")) in self.tables for _, r in self.resources())
 
     def resources(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """The resources that are objects, each with its number in the descriptor."""
@@ -241,6 +250,10 @@ class Reading:
         if text.startswith("\ufeff"):
             self._refused(file, (1, 1), "the file begins with a byte order mark", "save it as UTF-8 without BOM")
             text = text[1:]
+        lines = text.count("\n")
+        if lines > MOST_LINES:
+            self._refused(file, (MOST_LINES, 1), f"the file has {lines:,} lines, above the {MOST_LINES:,} that are read", "see what went into it")
+            return None
         longest = max((len(line), number) for number, line in enumerate(text.split("\n"), 1))
         if longest[0] > LONGEST_LINE:
             self._refused(file, (longest[1], LONGEST_LINE), f"the line has {longest[0]:,} characters, above the {LONGEST_LINE:,} that are read", "see what went into it")
@@ -262,8 +275,12 @@ class Reading:
         except JsonFault as error:
             self._fault("json-form", file, (error.line, error.column), error.reason, "mend the JSON")
             return None
-        for path in document.twice:
-            self._fault("json-form", file, document.place(*path), f"the key {path[-1]!r} stands twice in one object", "keep one of them")
+        for path in document.twice[:1]:  # each place costs a count of the lines before it
+            others = f", and {len(document.twice) - 1:,} more do" if len(document.twice) > 1 else ""
+            self._fault("json-form", file, document.place(*path), f"the key {path[-1]!r} stands twice in one object{others}", "keep one of them")
+        if isinstance(document.data, dict) and isinstance(document.data.get("resources"), list) and len(document.data["resources"]) > MOST_RESOURCES:
+            self._fault("resource-path", file, document.place("resources"), f"there are {len(document.data['resources']):,} resources, above the {MOST_RESOURCES:,} that are read", "see what went into it")
+            return None
         if not isinstance(document.data, dict):
             self._fault("json-form", file, (1, 1), "the document is not an object", "put the keys between { and }")
             return None
@@ -290,6 +307,9 @@ class Reading:
         if not isinstance(value, str) or not value:
             self._fault("resource-path", DESCRIPTOR, place, f"the resource has no {key} that is the name of a file", f"name its file under {key}")
             return False
+        if len(value) > LONGEST_PATH:
+            self._fault("resource-path", DESCRIPTOR, place, f"the {key} has {len(value):,} characters, above the {LONGEST_PATH:,} that are read", "name a file in the package's folder")
+            return False
         parts = PurePosixPath(value).parts
         if "://" in value or "\\" in value or ":" in parts[0] or value.startswith(("/", "~")) or ".." in parts or "\0" in value:
             self._fault("resource-path", DESCRIPTOR, place, f"the {key} {value!r} leaves the package", "name a file in the package's folder, with forward slashes")
@@ -309,6 +329,10 @@ class Reading:
         if len(table.header) > MOST_COLUMNS:
             self._refused(table.file, (1, 1), f"the header has {len(table.header):,} columns", "see what went into it")
             return
+        for line, record in table.records:
+            if len(record) > MOST_COLUMNS:
+                self._refused(table.file, (line, 1), f"the row has {len(record):,} cells", "see what went into it")
+                return
         header = table.header
         for line, record in table.records[1:]:
             if record:
