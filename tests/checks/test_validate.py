@@ -108,6 +108,13 @@ def test_frictionless_gets_no_descriptor_that_it_cannot_take(tiny: Any, value: o
         (tiny.root / "datapackage.json").write_text(json.dumps(data), encoding="utf-8")
 
 
+@pytest.mark.parametrize("qualifier", ["exact", "approx", "at_least", "up_to", "almost"])
+def test_a_negative_value_is_a_fault_and_no_traceback(tiny: Any, qualifier: str) -> None:
+    tiny.set("kursk_losses", "P0011", value="-909", qualifier=qualifier)
+    tiny.set("casualty_claims", "P0001", value="-900", qualifier=qualifier)
+    assert {"data/kursk_losses.csv", "data/casualty_claims.csv"} <= {f.file for f in tiny.faults() if f.column == "value"}
+
+
 # Anomalies --------------------------------------------------------------------------------------------------------------
 
 

@@ -29,7 +29,7 @@ SAME = ("source_id", "claimant_id", "population", "statistic", "event_date", "as
 def wide(row: Row) -> Interval | None:
     """The numbers that a claim leaves open by the wide table; None where its cells say none (other gates say so)."""
     low, high, qualifier = row.integer("value"), row.integer("value_high"), row["qualifier"]
-    if low is None or qualifier not in QUALIFIERS or (qualifier == "range") != (high is not None) or qualifier == "words":
+    if low is None or low < 0 or qualifier not in QUALIFIERS or (qualifier == "range") != (high is not None) or qualifier == "words":
         return None
     if high is not None and high < low:
         return None

@@ -18,7 +18,7 @@ def tight(row: Row) -> Interval | None:
     The wide table would let every fall pass that is worded "at least" or "more than".
     """
     low, high, qualifier = row.integer("value"), row.integer("value_high"), row["qualifier"]
-    if low is None or qualifier not in QUALIFIERS or (qualifier == "range") != (high is not None) or qualifier == "words":
+    if low is None or low < 0 or qualifier not in QUALIFIERS or (qualifier == "range") != (high is not None) or qualifier == "words":
         return None
     return None if high is not None and high < low else interval(low, high, qualifier, "tight")
 
