@@ -10,7 +10,7 @@ from .faults import SEVERITIES, Fault, Severity
 from .gates import GATES, READS, Gate
 from .reading import Reading
 
-__all__ = ["SEVERITIES", "Fault", "Gate", "Severity", "catalogue", "validate"]
+__all__ = ["SEVERITIES", "Fault", "Gate", "Severity", "catalogue", "judge", "validate"]
 
 
 def catalogue() -> list[Gate]:
@@ -26,7 +26,11 @@ def validate(root: Path | str, gates: Collection[Gate] | None = None) -> list[Fa
     lies in the folder, nothing is raised and nothing outside it is read.
     """
     chosen = GATES if gates is None else gates
-    reading = Reading(Path(root))
+    return judge(Reading(Path(root)), chosen)
+
+
+def judge(reading: Reading, chosen: Collection[Gate]) -> list[Fault]:
+    """Run gates on a package that was read; see `validate`."""
     if not reading.is_whole:
         chosen = [each for each in chosen if each.reads in ("descriptor", "file")]
     found = (fault for each in chosen for fault in each.faults(reading))

@@ -10,7 +10,7 @@ import io
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -115,8 +115,9 @@ class Reading:
         tables: the tables that can be read, by name.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, changed: Mapping[str, bytes] | None = None, base: Reading | None = None) -> None:
+        """Read the package in a folder; ``changed``: other content of some files; ``base``: a reading to take the rest from."""
+        self.root, self._changed, self._base = root, changed or {}, base
         self.faults: list[TextFault] = []
         self.schemas: dict[str, JsonText] = {}
         self.tables: dict[str, Table] = {}
@@ -198,6 +199,9 @@ class Reading:
     def bytes_of(self, file: str) -> bytes | None:
         """Return the bytes of a file of the package, or None with a fault."""
         if file in self.raw:
+            return self.raw[file]
+        if file in self._changed:
+            self.raw[file] = self._changed[file]
             return self.raw[file]
         path = self.root / file
         try:
@@ -291,6 +295,10 @@ class Reading:
         if not (isinstance(name, str) and self._inside(index, "path", file) and self._inside(index, "schema", reference)):
             return
         assert isinstance(file, str) and isinstance(reference, str)
+        before = self._base.tables.get(name) if self._base and not {file, reference} & set(self._changed) else None
+        if self._base and before and before.file == file and before.schema is self._base.schemas[reference].data:
+            self.tables[name], self.schemas[reference], self.raw[file] = before, self._base.schemas[reference], self._base.raw[file]
+            return
         if reference not in self.schemas:
             schema = self._json(reference)
             if schema is None:

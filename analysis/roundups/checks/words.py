@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from ..wording import qualifier_in, says
+from ..wording import qualifier_in as _qualifier_in
+from ..wording import says as _says
 from .gates import Finding, at, gate
 from .reading import Reading, Row
 
+says, qualifier_in = lru_cache(20_000)(_says), lru_cache(20_000)(_qualifier_in)  # half the time of a validation, and texts repeat
 UNSEEN = {"withheld"}
 #: Rows with the same cells here are of one statement.
 STATEMENT = ("source_id", "claimant_id", "population", "statistic", "event_date", "as_of", "period_start", "period_end")
