@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from ..statistics.coverage import claims_by_issue, coverage
 from .chart import Chart
+from .labels import counted
 from .style import ACCENT, INK, MUTED, PAPER, new_figure, styled
 
 if TYPE_CHECKING:
@@ -50,11 +51,9 @@ def weeks(package: Package) -> Chart:
     found = int(read_rows["claims"].sum())
     first, last = issues["first_date"].iloc[0], issues["last_date"].iloc[-1]
     caption = (
-        f"Of {count.weeks} weeks from {first:%Y-%m-%d} to {last:%Y-%m-%d}, {count.full} issue was read whole and of {count.opening} the opening; "
-        f"{count.not_read} were not read. One square is one week of the Ukraine Crisis Media Center's weekly roundup."
-        if count.full == 1
-        else f"Of {count.weeks} weeks from {first:%Y-%m-%d} to {last:%Y-%m-%d}, {count.full} issues were read whole and of {count.opening} the "
-        f"opening; {count.not_read} were not read. One square is one week of the Ukraine Crisis Media Center's weekly roundup."
+        f"Of {count.weeks} weeks from {first:%Y-%m-%d} to {last:%Y-%m-%d}, {counted(count.full, 'issue')} {'was' if count.full == 1 else 'were'} "
+        f"read whole and of {count.opening} the opening; {count.not_read} were not read. One square is one week of the Ukraine Crisis Media "
+        f"Center's weekly roundup."
     )
     longest = _longest_gap(issues["reading"].tolist())
     alt = (
