@@ -1,0 +1,5 @@
+"""`python -m roundups.cli`."""
+
+from . import main
+
+main()

@@ -1,0 +1,54 @@
+"""What the commands share: the option --package, the exit codes, progress, counted words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from roundups.package import PackageError, find_package
+
+FAULTS = 1
+WRONG_USE = 2
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+BROKEN_PIPE = 141  # 128 + SIGPIPE
+
+
+def _remember_package(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.find_root().obj = value
+
+
+def package_option(envvar: str | None = None) -> Callable[[Any], Any]:
+    """--package DIR, before or after the command's name; the later one counts."""
+    return click.option(
+        "--package",
+        type=click.Path(path_type=Path),
+        envvar=envvar,
+        metavar="DIR",
+        expose_value=False,
+        callback=_remember_package,
+        help="The package's folder. Otherwise: the nearest folder upwards that holds the package, then the one this "
+        "command came with. Also ROUNDUPS_PACKAGE.",
+    )
+
+
+def package_root(context: click.Context) -> Path:
+    """The folder of the package this command works on; a missing one is wrong use."""
+    try:
+        return find_package(context.find_root().obj).resolve()
+    except PackageError as error:
+        raise click.UsageError(str(error), context) from error
+
+
+def progress(line: str) -> None:
+    """Show a step of long work on a terminal; say nothing in a pipe."""
+    if sys.stderr.isatty():
+        click.echo(line, err=True)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
