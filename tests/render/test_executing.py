@@ -9,7 +9,8 @@ import pytest
 from roundups.render import executing
 from roundups.render.executing import cell_markdown, execute, inline_markdown, kernel_environment
 from roundups.render.faults import Place, RenderError
-from roundups.render.reading import Cell, read_project
+from roundups.render.project import read_project
+from roundups.render.reading import Cell
 
 HERE = Place("x.qmd", 3)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from roundups.render.faults import RenderError
-from roundups.render.reading import Cell, Prose, read_project, read_yaml
+from roundups.render.project import read_project
+from roundups.render.reading import Cell, Prose, read_yaml
 
 
 def lines_of(document):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roundups.render.faults import Place, RenderError
-from roundups.render.reading import read_project
+from roundups.render.project import read_project
 from roundups.render.subset import SUPPORTED, check_prose_line, parse_attributes, replace_meta
 
 HERE = Place("x.qmd", 1)

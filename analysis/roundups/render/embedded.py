@@ -9,12 +9,15 @@ from pathlib import Path
 from .executing import Executed, execute
 from .faults import Fault, Place, RenderError
 from .quarto import BOOK_ENTRY
-from .reading import Cell, Document, Project, read_project
-from .resolving import Resolved, resolve
+from .project import Project, read_project
+from .reading import Cell, Document
+from .resolving import HERE, Resolved, resolve
 from .stale import Book, cache_folder, engine_digest
-from .writing import Edition, html_page, pdf, read_edition, replace_file
+from .search import index_script
+from .writing import Edition, favicon, html_page, pdf, read_edition, replace_file
 
 STYLE = "analysis/styles/report.css"
+SEARCH = "assets/search.js"
 #: Folders that documents write beside themselves, and the engine copies from.
 GENERATED = ("figures", "downloads")
 TARGETS = {"html": ("html",), "pdf": ("typst",), "all": ("html", "typst")}
@@ -37,6 +40,17 @@ def _settings(project: Project, document: Document, edition: Edition) -> dict[st
     }
 
 
+def _assets(project: Project) -> dict[str, bytes]:
+    """What every page loads, by its place in the output folder."""
+    style = project.root / STYLE
+    if not style.is_file():
+        raise RenderError(Fault(Place(STYLE, 1), "the style sheet does not exist", "restore it"))
+    found = {"assets/report.css": style.read_bytes(), "assets/site.js": (HERE / "templates" / "site.js").read_bytes()}
+    if favicon(project):
+        found[favicon(project)] = (project.folder / str(project.website["favicon"])).read_bytes()
+    return found
+
+
 def _relative(path: Path, root: Path) -> str:
     return path.resolve().relative_to(root).as_posix()
 
@@ -47,7 +61,8 @@ def _inputs(project: Project, executed: Executed) -> list[str]:
     books = [named] if isinstance(named, str) else list(named or [])
     files = [_relative(path, project.root) for path in document.files] + [f"analysis/{name}" for name in books] + [STYLE]
     read = [path for path in executed.read if not path.startswith(("reports/", "analysis/.cache/", *(f"analysis/{folder}/" for folder in GENERATED)))]
-    return files + read
+    icon = project.website.get("favicon")
+    return files + read + ([f"analysis/{icon}"] if icon else [])
 
 
 def _resolve_and_write(executed: list[Executed], project: Project, edition: Edition) -> list[tuple[Resolved, bytes]]:
@@ -73,9 +88,7 @@ def render_embedded(root: Path, to: str, progress: Callable[[str], None]) -> tup
     """Names of the outputs rendered and of those that were fresh. Writes below `reports/`, each file in one step."""
     project = read_project(root)
     edition = read_edition(project.root)
-    style = project.root / STYLE
-    if not style.is_file():
-        raise RenderError(Fault(Place(STYLE, 1), "the style sheet does not exist", "restore it"))
+    assets = _assets(project)
     out = output_folder(project.root)
     book = Book.open(project.root)
     wanted = [document for document in project.documents if document.target in TARGETS[to]]
@@ -95,20 +108,34 @@ def render_embedded(root: Path, to: str, progress: Callable[[str], None]) -> tup
                 for name in (*resolved.images, *resolved.files):
                     replace_file(out / name, (document.path.parent / name).read_bytes())
                     outputs.append(f"reports/{name}")
-                replace_file(out / "assets" / "report.css", style.read_bytes())
-                outputs.append("reports/assets/report.css")
+                for name, asset in assets.items():
+                    replace_file(out / name, asset)
+                    outputs.append(f"reports/{name}")
             inputs = _inputs(project, resolved.executed)
             book.note(document.output, settings[document.output], inputs, resolved.executed.listed, outputs)
             progress(f"wrote reports/{document.output}")
     _sweep(project, book, out)
+    _index(project, book, out)
     book.save()
     return [document.output for document in stale], fresh
 
 
+def _index(project: Project, book: Book, out: Path) -> None:
+    """Write the search index over all pages, once each of them stands."""
+    pages = [document.output for document in project.documents if document.target == "html"]
+    files = [f"reports/{page}" for page in pages]
+    settings = {"engine": engine_digest(), "pages": pages}
+    if not set(pages) <= set(book.entries) or book.is_fresh(SEARCH, settings):
+        return
+    text = index_script({page: (out / page).read_text(encoding="utf-8") for page in pages})
+    replace_file(out / SEARCH, text.encode())
+    book.note(SEARCH, settings, files, [], [f"reports/{SEARCH}"])
+
+
 def _sweep(project: Project, book: Book, out: Path) -> None:
     """Remove what earlier renderings made and no page has any more. Only files that the book lists, or that lie unlisted in the folders it owns."""
-    current = {document.output for document in project.documents}
-    gone = [name for name in book.entries if name not in current and name != BOOK_ENTRY]
+    current = {document.output for document in project.documents} | {BOOK_ENTRY, SEARCH}
+    gone = [name for name in book.entries if name not in current]
     for name in gone:
         if f"reports/{name}" in book.outputs(name):
             (out / name).unlink(missing_ok=True)
@@ -116,7 +143,7 @@ def _sweep(project: Project, book: Book, out: Path) -> None:
     pages = {document.output for document in project.documents if document.target == "html"}
     if not pages <= set(book.entries):
         return  # without an entry for each page nobody knows which figures are in use
-    used = {name for page in pages for name in book.outputs(page)}
+    used = {name for page in pages for name in book.outputs(page)} | {f"reports/{SEARCH}"}
     for folder in (*GENERATED, "assets"):
         for path in sorted((out / folder).rglob("*")) if (out / folder).is_dir() else []:
             if path.is_file() and f"reports/{path.relative_to(out).as_posix()}" not in used:

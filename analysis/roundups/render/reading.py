@@ -1,4 +1,4 @@
-"""Read the project and its documents: front matter, prose and cells, each line with the file and line it came from.
+"""Read a document: front matter, prose and cells, each line with the file and line it came from.
 
 Includes are expanded as Quarto does it: as if their text stood in the document, paths relative to the document (or to the
 project, with a leading slash). Jupytext's readers are not used: its R Markdown reader forgets the line numbers that every message
@@ -67,25 +67,10 @@ class Document:
     @property
     def place(self) -> Place:
         """The first line, for faults of the document as a whole."""
-        return Place(_relative(self.path, self.path.parent.parent), 1)
+        return Place(relative(self.path, self.path.parent.parent), 1)
 
 
-@dataclass(frozen=True)
-class Project:
-    """The Quarto project in `<package root>/analysis`: its configuration and its documents in order of the navigation."""
-
-    root: Path
-    config: Mapping[str, Any]
-    documents: tuple[Document, ...]
-    navigation: tuple[tuple[str, str], ...]
-
-    @property
-    def folder(self) -> Path:
-        """The folder of the documents."""
-        return self.root / "analysis"
-
-
-def _relative(path: Path, root: Path) -> str:
+def relative(path: Path, root: Path) -> str:
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
@@ -98,8 +83,8 @@ def read_text(path: Path, root: Path, asked: Place | None = None) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         what = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else "cannot be read"
-        place = asked or Place(_relative(path, root), 1)
-        raise RenderError(Fault(place, f"{_relative(path, root)} {what}", "check the path and the encoding")) from None
+        place = asked or Place(relative(path, root), 1)
+        raise RenderError(Fault(place, f"{relative(path, root)} {what}", "check the path and the encoding")) from None
 
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> tuple[dict[str, Any], dict[str, Place]]:
@@ -134,7 +119,8 @@ def _below(places: Mapping[str, Place], prefix: str) -> dict[str, Place]:
     return {key.removeprefix(prefix): place for key, place in places.items() if key.startswith(prefix)}
 
 
-def _check_mapping(kind: str, value: Any, places: Mapping[str, Place], at: str, fallback: Place) -> list[Fault]:
+def check_mapping(kind: str, value: Any, places: Mapping[str, Place], at: str, fallback: Place) -> list[Fault]:
+    """Faults of a mapping below the key `at` whose keys `SUPPORTED[kind]` does not list."""
     if value is None or isinstance(value, (bool, str)):
         return []
     if not isinstance(value, dict):
@@ -142,7 +128,8 @@ def _check_mapping(kind: str, value: Any, places: Mapping[str, Place], at: str, 
     return subset.check_keys(kind, value, _below(places, f"{at}."), fallback)
 
 
-def _check_formats(value: Any, places: Mapping[str, Place], fallback: Place) -> list[Fault]:
+def check_formats(value: Any, places: Mapping[str, Place], fallback: Place) -> list[Fault]:
+    """Faults of the value of `format`: a name, or names with their options."""
     formats = {value: None} if isinstance(value, str) else value
     if not isinstance(formats, dict):
         return [Fault(places.get("format", fallback), "`format` is neither a name nor a mapping", "write format: html or format: typst")]
@@ -150,39 +137,8 @@ def _check_formats(value: Any, places: Mapping[str, Place], fallback: Place) -> 
     found = subset.check_keys("format", formats, at, fallback)
     for name, options in formats.items():
         if name in subset.SUPPORTED["format"]:
-            found += _check_mapping(f"{name} option", options if isinstance(options, dict) else None, places, f"format.{name}", fallback)
+            found += check_mapping(f"{name} option", options if isinstance(options, dict) else None, places, f"format.{name}", fallback)
     return found
-
-
-def read_config(root: Path) -> tuple[dict[str, Any], list[Fault]]:
-    """`analysis/_quarto.yml` and the faults of its keys."""
-    path = root / "analysis" / "_quarto.yml"
-    file = "analysis/_quarto.yml"
-    config, places = read_yaml(read_text(path, root), file)
-    first = Place(file, 1)
-    found = subset.check_keys("project key", config, places, first)
-    found += _check_mapping("project option", config.get("project"), places, "project", first)
-    found += _check_mapping("website option", config.get("website"), places, "website", first)
-    website = config.get("website") or {}
-    if isinstance(website, dict):
-        found += _check_mapping("navbar option", website.get("navbar"), places, "website.navbar", first)
-    found += _check_mapping("execute option", config.get("execute"), places, "execute", first)
-    if "format" in config:
-        found += _check_formats(config["format"], places, first)
-    if not isinstance(config.get("project"), dict) or config["project"].get("type") != "website":
-        found.append(Fault(places.get("project", first), "the project is not a website", "write project: type: website"))
-    for side in ("left", "right"):
-        navbar = website.get("navbar") if isinstance(website, dict) else None
-        items = navbar.get(side, []) if isinstance(navbar, dict) else []
-        place = places.get(f"website.navbar.{side}", first)
-        for item in items if isinstance(items, list) else [None]:
-            if isinstance(item, str):
-                continue
-            if not isinstance(item, dict) or "href" not in item:
-                found.append(Fault(place, "a navbar item is not a page", "write - text: … and href: page.qmd"))
-            else:
-                found += subset.check_keys("navbar item", item, {}, place)
-    return config, found
 
 
 def _expand(
@@ -201,7 +157,7 @@ def _expand(
         text = read_text(path, root, asked)
     if path not in files:
         files.append(path)
-    file = _relative(path, root)
+    file = relative(path, root)
     raw = text.split("\n")
     if stack and raw and raw[0].rstrip() == "---":
         faults.append(Fault(Place(file, 1), "an included file has front matter", "move it into the document"))
@@ -344,7 +300,7 @@ def _merged(config: Mapping[str, Any], front: Mapping[str, Any], target: str) ->
 
 def read_document(path: Path, root: Path, config: Mapping[str, Any], faults: list[Fault]) -> Document | None:
     """One document; its faults are added to `faults`, and None is given where nothing of it can be read."""
-    file = _relative(path, root)
+    file = relative(path, root)
     try:
         text = read_text(path, root)
         raw = text.split("\n")
@@ -362,9 +318,9 @@ def read_document(path: Path, root: Path, config: Mapping[str, Any], faults: lis
         return None
     first = Place(file, 1)
     faults += subset.check_keys("document key", front, places, first)
-    faults += _check_mapping("execute option", front.get("execute"), places, "execute", first)
+    faults += check_mapping("execute option", front.get("execute"), places, "execute", first)
     if "format" in front:
-        faults += _check_formats(front["format"], places, first)
+        faults += check_formats(front["format"], places, first)
     if not front.get("title"):
         faults.append(Fault(first, "the document has no title", "add title: … to the front matter"))
     if front.get("engine", "jupyter") != "jupyter" or front.get("jupyter", "python3") != "python3":
@@ -391,44 +347,3 @@ def read_document(path: Path, root: Path, config: Mapping[str, Any], faults: lis
     stem = str(front.get("output-file") or path.stem)
     output = stem if stem.endswith(extension) else stem + extension
     return Document(path.stem, path, meta, target, output, split(lines, meta, faults), tuple(files))
-
-
-def _navigation(config: Mapping[str, Any], side: str) -> list[tuple[str, str]]:
-    navbar = (config.get("website") or {}).get("navbar") or {}
-    items = navbar.get(side) or [] if isinstance(navbar, dict) else []
-    return [(item, "") if isinstance(item, str) else (str(item["href"]), str(item.get("text", ""))) for item in items]
-
-
-def read_project(package_root: Path) -> Project:
-    """The whole project, or a RenderError with every fault found in it."""
-    root = package_root.resolve()
-    folder = root / "analysis"
-    config, faults = read_config(root)
-    if faults:
-        raise RenderError(faults)
-    documents = [read_document(path, root, config, faults) for path in sorted(folder.glob("*.qmd")) if not path.name.startswith("_")]
-    known = {document.path.name: document for document in documents if document}
-    outputs = {document.output for document in known.values()}
-    navigation: list[tuple[str, str]] = []
-    for href, text in [*_navigation(config, "left"), *_navigation(config, "right")]:
-        if href in known:
-            navigation.append((known[href].output, text or str(known[href].meta.get("title", ""))))
-        elif href in outputs or "://" in href:
-            navigation.append((href, text or href))
-        elif not (folder / href).is_file():
-            faults.append(
-                Fault(
-                    Place("analysis/_quarto.yml", 1),
-                    f"the navigation names {href}, which is no document of the project",
-                    "correct website.navbar",
-                )
-            )
-    if not documents:
-        faults.append(Fault(Place("analysis/_quarto.yml", 1), "the project has no document", "add analysis/index.qmd"))
-    if faults:
-        raise RenderError(faults)
-    order = [href for href, _ in navigation]
-    ordered = sorted(
-        known.values(), key=lambda document: (order.index(document.output) if document.output in order else len(order), document.name)
-    )
-    return Project(root, config, tuple(ordered), tuple(navigation))

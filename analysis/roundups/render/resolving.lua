@@ -231,6 +231,18 @@ local function link(el)
   if not files:includes(file) then files:insert(file) end
 end
 
+-- Width and height keep the picture's place free while it loads.
+local function reserve(el)
+  if el.attributes["width"] or el.attributes["height"] then return end
+  local file = io.open(el.src, "rb")
+  if not file then return end
+  local known, size = pcall(pandoc.image.size, file:read("a"))
+  file:close()
+  if known and size then
+    el.attributes["width"], el.attributes["height"] = tostring(size.width), tostring(size.height)
+  end
+end
+
 local function image(el)
   local alternative = el.attributes["fig-alt"] or el.attributes["alt"] or pandoc.utils.stringify(el.caption)
   if alternative:match("^%s*$") then
@@ -246,6 +258,7 @@ local function image(el)
   if target == "html" then
     el.caption = pandoc.Inlines { pandoc.Str(alternative) }
     el.attributes["alt"] = nil
+    reserve(el)
   end
   return el
 end
@@ -286,10 +299,13 @@ local function html_tables(blocks)
   return out
 end
 
+-- Heads of columns say so, and the table scrolls in a box that the keyboard reaches.
 local function table_box(el)
-  if target == "html" then
-    return { raw('<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'), el, raw("</div>") }
+  if target ~= "html" then return nil end
+  for _, row in ipairs(el.head.rows) do
+    for _, cell in ipairs(row.cells) do cell.attributes["scope"] = "col" end
   end
+  return { raw('<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'), el, raw("</div>") }
 end
 
 function Pandoc(doc)

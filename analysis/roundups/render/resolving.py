@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from .executing import Executed
 from .faults import Fault, Place, RenderError
-from .reading import Project
+from .project import Project
 
 HERE = Path(__file__).parent
 
@@ -111,7 +111,10 @@ def resolve(executed: Executed, project: Project) -> Resolved:
     tree = json.loads(text)
     meta = tree["meta"]
     found = [{key: value["c"] for key, value in item["c"].items()} for item in meta.pop("render-faults", {"c": []})["c"]]
-    images = tuple(item["c"] for item in meta.pop("render-images", {"c": []})["c"])
+    shown = [item["c"] for item in meta.pop("render-images", {"c": []})["c"]]
+    if document.target == "html" and document.meta.get("image"):
+        shown.append(str(document.meta["image"]))
+    images = tuple(dict.fromkeys(shown))
     linked = [unquote(item["c"]) for item in meta.pop("render-files", {"c": []})["c"]]
     faults = [Fault(_find(item["token"], executed), item["reason"], item["remedy"]) for item in found]
     folder = document.path.parent

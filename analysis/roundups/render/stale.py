@@ -68,7 +68,7 @@ def engine_digest() -> str:
             parts.append(f"{name} absent")
     here = Path(__file__).parent
     for path in sorted(here.rglob("*")):
-        if path.suffix in (".py", ".lua", ".html", ".typ"):
+        if path.suffix in (".py", ".lua", ".html", ".js", ".typ"):
             parts.append(f"{path.relative_to(here).as_posix()} {file_digest(path)}")
     return digest("\n".join(parts).encode())
 

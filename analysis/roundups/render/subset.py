@@ -17,19 +17,19 @@ from .faults import Fault, Place
 SUPPORTED: dict[str, frozenset[str]] = {
     kind: frozenset(names.split())
     for kind, names in {
-        "document key": """title subtitle description author date lang format toc toc-depth toc-title number-sections
+        "document key": """title subtitle description author date lang image format toc toc-depth toc-title number-sections
             bibliography nocite citeproc link-citations output-file execute engine jupyter""",
         "format": "html typst",
         "html option": """toc toc-depth toc-title number-sections css theme html-math-method link-citations
-            respect-user-color-scheme grid anchor-sections code-fold code-summary""",
+            respect-user-color-scheme grid anchor-sections code-fold code-summary code-tools code-overflow""",
         "typst option": "toc toc-depth toc-title number-sections papersize citeproc margin mainfont fontsize",
         "execute option": "echo warning",
         "project key": """project website format execute bibliography lang filters number-sections toc toc-depth citeproc
             link-citations jupyter engine""",
         "project option": "type output-dir render resources",
-        "website option": "title description navbar search page-footer site-url repo-url",
+        "website option": "title description favicon image open-graph navbar search page-footer site-url repo-url",
         "navbar option": "left right title search background foreground collapse-below",
-        "navbar item": "text href",
+        "navbar item": "text href menu",
         "cell language": "python",
         "cell option": "label echo output include warning eval code-fold code-summary",
         "output value": "true false asis",
@@ -47,7 +47,7 @@ SUPPORTED: dict[str, frozenset[str]] = {
 #: Identifier prefixes and classes to which Quarto gives a meaning that this engine does not carry.
 UNSUPPORTED_REFERENCES = frozenset("lst eq thm lem cor prp cnj def exm exr sol rem alg nte tip wrn imp cau vid dia".split())
 UNSUPPORTED_CLASSES = re.compile(
-    r"^(panel-.*|column-.*|columns?|aside|margin-caption|lightbox|hidden|no-search|cell(-.*)?|quarto-.*|notes|fragment|incremental"
+    r"^(panel-.*|column-.*|columns?|aside|margin-caption|lightbox|hidden|cell(-.*)?|quarto-.*|notes|fragment|incremental"
     r"|nonincremental|light-content|dark-content|landscape|block|place|proof|solution|remark|algorithm|glossary|unlisted)$"
 )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .faults import Fault, Place, RenderError
-from .reading import Project
+from .project import Entry, Project
 from .resolving import HERE, Resolved, citation_arguments, run_pandoc
 
 #: Month names of strftime and calendar follow the machine's locale; these do not.
@@ -70,10 +70,6 @@ def replace_file(path: Path, content: bytes) -> bool:
     return True
 
 
-def _plain(value: Any) -> str:
-    return escape(str(value))
-
-
 def _front(resolved: Resolved, names: tuple[str, ...]) -> dict[str, Any]:
     meta = resolved.executed.document.meta
     return {name: meta[name] for name in names if meta.get(name) is not None}
@@ -82,33 +78,13 @@ def _front(resolved: Resolved, names: tuple[str, ...]) -> dict[str, Any]:
 def html_page(resolved: Resolved, project: Project, edition: Edition) -> bytes:
     """The whole HTML page of a document. It names no address outside its folder that a browser would fetch."""
     document = resolved.executed.document
-    site = (project.config.get("website") or {}).get("title") or edition.title
-    footer = (project.config.get("website") or {}).get("page-footer") or ""
     toc = bool(document.meta.get("toc", True)) and resolved.json.count('"Header"') > 1
-    variables = {
-        "site": _plain(site),
-        "home": "index.html",
-        "page-title": _plain(document.meta["title"])
-        if document.output == "index.html"
-        else f"{_plain(document.meta['title'])} – {_plain(site)}",
-        "page-description": _plain(document.meta.get("description", "")),
-        "navigation": [
-            {"href": _plain(href), "text": _plain(text), **({"current": "true"} if href == document.output else {})}
-            for href, text in project.navigation
-        ],
-        "version": _plain(edition.version),
-        "day": _plain(edition.day),
-        "datetime": edition.created.date().isoformat(),
-        "footer": _plain(footer) if isinstance(footer, str) else "",
-        "lang": _plain(document.meta.get("lang", "en")),
-        "toc-title": _plain(document.meta.get("toc-title", "On this page")),
-    }
-    metadata = {**_front(resolved, ("title", "subtitle", "description", "date", "author", "nocite"))}
+    metadata = _front(resolved, ("title", "subtitle", "description", "date", "author", "nocite"))
     text = _pandoc(
         resolved,
         project,
         "html5",
-        variables,
+        _html_variables(resolved, project, edition),
         metadata,
         [
             "--template",
@@ -125,6 +101,64 @@ def html_page(resolved: Resolved, project: Project, edition: Edition) -> bytes:
         ],
     )
     return _no_trailing_space(text).encode("utf-8")
+
+
+def _html_variables(resolved: Resolved, project: Project, edition: Edition) -> dict[str, Any]:
+    document, website = resolved.executed.document, project.website
+    site, footer = str(website.get("title") or edition.title), website.get("page-footer")
+    return {
+        "site": escape(site),
+        "home": "index.html",
+        "page-title": escape(f"{document.meta['title']} – {site}"),
+        "page-description": escape(str(document.meta.get("description", ""))),
+        "navigation": [_entry(entry, document.output) for entry in project.navigation],
+        "favicon": favicon(project) or "data:,",
+        **_addresses(resolved, project),
+        "source": _source(resolved, project),
+        "version": escape(edition.version),
+        "day": escape(edition.day),
+        "datetime": edition.created.date().isoformat(),
+        "footer": escape(footer) if isinstance(footer, str) else "",
+        "lang": escape(str(document.meta.get("lang", "en"))),
+        "toc-title": escape(str(document.meta.get("toc-title", "On this page"))),
+    }
+
+
+def _entry(entry: Entry, current: str) -> dict[str, Any]:
+    if entry.menu:
+        return {"text": escape(entry.text), "menu": [_entry(page, current) for page in entry.menu]}
+    return {"text": escape(entry.text), "href": escape(entry.href), **({"current": "true"} if entry.href == current else {})}
+
+
+def favicon(project: Project) -> str:
+    """Where the pages have the icon that `website.favicon` names, or ""."""
+    named = project.website.get("favicon")
+    return f"assets/{Path(str(named)).name}" if named else ""
+
+
+def _addresses(resolved: Resolved, project: Project) -> dict[str, str]:
+    """The page's own address and its picture for shared links. Both are addresses of the web only where `site-url` gives one.
+
+    Open Graph wants whole addresses. Nobody says where this report is put, so without `site-url` the page names none for itself and a
+    relative one for its picture, which some readers resolve.
+    """
+    base = str(project.website.get("site-url") or "")
+    base = base and base.rstrip("/") + "/"
+    picture = _picture(resolved, project)
+    address = {"address": escape(base + resolved.executed.document.output)} if base else {}
+    return {**address, **({"picture": escape(base + picture)} if picture else {})}
+
+
+def _picture(resolved: Resolved, project: Project) -> str:
+    return str(resolved.executed.document.meta.get("image") or project.website.get("image") or "")
+
+
+def _source(resolved: Resolved, project: Project) -> list[dict[str, str]]:
+    """Name and text of each file that the page was written in."""
+    return [
+        {"name": escape(path.relative_to(project.root).as_posix()), "text": escape(path.read_text(encoding="utf-8").rstrip("\n"))}
+        for path in resolved.executed.document.files
+    ]
 
 
 def _no_trailing_space(text: str) -> str:
