@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roundups.render.faults import RenderError
-from roundups.render.project import read_project
+from roundups.render.project import Entry, read_project
 from roundups.render.reading import Cell, Prose, read_yaml
 
 
@@ -106,7 +106,14 @@ def test_documents_stand_in_the_order_of_the_navigation(project, page):
     root = project(**{"analysis/_quarto.yml": config, "analysis/zeta.qmd": page("Z.")})
     read = read_project(root)
     assert [document.name for document in read.documents] == ["zeta", "index"]
-    assert read.navigation == (("zeta.html", "Z"), ("index.html", "Start"))
+    assert read.navigation == (Entry("Z", "zeta.html"), Entry("Start", "index.html"))
+
+
+def test_a_menu_of_the_navigation_is_a_group_of_pages(project, page):
+    config = "project:\n  type: website\nwebsite:\n  navbar:\n    left:\n      - text: More\n        menu:\n          - href: zeta.qmd\n            text: Z\n      - index.qmd\n"
+    read = read_project(project(**{"analysis/_quarto.yml": config, "analysis/zeta.qmd": page("Z.")}))
+    assert read.navigation == (Entry("More", menu=(Entry("Z", "zeta.html"),)), Entry("Start", "index.html"))
+    assert [document.name for document in read.documents] == ["zeta", "index"]
 
 
 def test_a_page_that_the_navigation_names_but_nobody_wrote_is_refused(project):

@@ -71,7 +71,7 @@ def test_what_no_page_has_any_more_is_removed(root, page):
     (root / "analysis" / "other.qmd").unlink()
     rendered(root)
     left = {path.name for path in (root / "reports").rglob("*") if path.is_file()}
-    assert left == {"index.html", "report.css", "notes.html"}
+    assert left == {"index.html", "report.css", "site.js", "search.js", "notes.html"}
 
 
 def test_the_pdf_and_the_pages_are_asked_for_apart(root):

@@ -47,7 +47,7 @@ REFUSED_BODIES = {
 REFUSED_KEYS = {
     "a key of a document": ("---\ntitle: x\nlayout: wide\n---\n", 3, "document key `layout`"),
     "a format": ("---\ntitle: x\nformat: docx\n---\n", 3, "format `docx`"),
-    "an option of a format": ("---\ntitle: x\nformat:\n  html:\n    code-tools: true\n---\n", 5, "html option `code-tools`"),
+    "an option of a format": ("---\ntitle: x\nformat:\n  html:\n    code-line-numbers: true\n---\n", 5, "html option `code-line-numbers`"),
     "an option of the execution": ("---\ntitle: x\nexecute:\n  freeze: auto\n---\n", 4, "execute option `freeze`"),
     "two formats": ("---\ntitle: x\nformat:\n  html: default\n  typst: default\n---\n", 3, "one format"),
     "another engine": ("---\ntitle: x\nengine: knitr\n---\n", 3, "only the engine jupyter"),
@@ -78,6 +78,8 @@ def test_an_unknown_key_is_refused_with_its_line(project, text, line, reason):
         ("project:\n  type: website\nbook:\n  x: 1\n", 3, "project key `book`"),
         ("project:\n  type: website\nwebsite:\n  sidebar: x\n", 4, "website option `sidebar`"),
         ("project:\n  type: website\nwebsite:\n  navbar:\n    left:\n      - text: only\n", 5, "not a page"),
+        ("project:\n  type: website\nwebsite:\n  navbar:\n    left:\n      - text: a\n        menu:\n          - text: only\n", 5, "not a page"),
+        ("project:\n  type: website\nwebsite:\n  favicon: none.svg\n", 4, "favicon none.svg does not exist"),
     ],
 )
 def test_an_unknown_key_of_the_project_is_refused_with_its_line(project, config, line, reason):

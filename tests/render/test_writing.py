@@ -77,14 +77,15 @@ def test_titles_and_navigation_are_escaped(project):
 def test_text_from_data_in_an_inline_value_is_escaped(project, page):
     root = project(**{"analysis/index.qmd": page("```{python}\nwords = '<script>alert(1)</script> & *x*'\n```\n\nSaid: `{python} words`")})
     render(root, engine="embedded", to="html")
-    assert "<script" not in html_of(root)
+    assert "<script>alert" not in html_of(root)
+    assert "&lt;script&gt;alert" in html_of(root)
 
 
 def test_a_page_fetches_nothing_from_outside_its_folder(project):
     root = project()
     render(root, engine="embedded", to="html")
     fetched = re.findall(r'<(?:link|script|img|iframe|source)[^>]*(?:href|src)="([^"]*)"', html_of(root))
-    assert fetched == ["data:,", "assets/report.css"]
+    assert fetched == ["data:,", "assets/report.css", "assets/site.js"]
     assert (root / "reports" / "assets" / "report.css").read_text() == "body { color: black }\n"
 
 
@@ -164,7 +165,7 @@ def test_pages_and_pdf_are_the_same_bytes_each_time(project, monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     monkeypatch.setenv("LC_ALL", "C")
     assert run() == first
-    assert set(first) == {"index.html", "whole.pdf", "report.css"}
+    assert set(first) == {"index.html", "whole.pdf", "report.css", "site.js", "search.js"}
 
 
 def test_nothing_is_written_when_one_document_fails(project, page):

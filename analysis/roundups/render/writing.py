@@ -154,7 +154,10 @@ def _picture(resolved: Resolved, project: Project) -> str:
 
 
 def _source(resolved: Resolved, project: Project) -> list[dict[str, str]]:
-    """Name and text of each file that the page was written in."""
+    """Name and text of each file that the page was written in, where `code-tools` asks for it."""
+    tools = resolved.executed.document.meta.get("code-tools")
+    if not (tools.get("source", True) if isinstance(tools, dict) else tools):
+        return []
     return [
         {"name": escape(path.relative_to(project.root).as_posix()), "text": escape(path.read_text(encoding="utf-8").rstrip("\n"))}
         for path in resolved.executed.document.files
