@@ -113,6 +113,8 @@ def resolve(executed: Executed, project: Project) -> Resolved:
     found = [{key: value["c"] for key, value in item["c"].items()} for item in meta.pop("render-faults", {"c": []})["c"]]
     images = tuple(item["c"] for item in meta.pop("render-images", {"c": []})["c"])
     linked = [unquote(item["c"]) for item in meta.pop("render-files", {"c": []})["c"]]
+    resources = document.meta.get("resources") or []
+    linked += [resources] if isinstance(resources, str) else map(str, resources)
     faults = [Fault(_find(item["token"], executed), item["reason"], item["remedy"]) for item in found]
     folder = document.path.parent
     for image in images:
