@@ -8,13 +8,13 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from .executing import Executed
 from .faults import Fault, Place, RenderError
+from .pandoc import pandoc_program
 from .reading import Project
 
 HERE = Path(__file__).parent
@@ -31,20 +31,6 @@ class Resolved:
     json: str
     images: tuple[str, ...]
     files: tuple[str, ...] = ()
-
-
-@cache
-def pandoc_program() -> str:
-    """Path of the Pandoc that the package pypandoc-binary carries, never another one of the machine."""
-    import pypandoc
-
-    program = Path(pypandoc.__file__).parent / "files"
-    for name in ("pandoc", "pandoc.exe"):
-        if (program / name).is_file():
-            return str(program / name)
-    raise RenderError(
-        Fault(Place("requirements.lock", 1), "the package pypandoc-binary carries no Pandoc here", "install pypandoc-binary, not pypandoc")
-    )
 
 
 def run_pandoc(arguments: list[str], text: str, executed: Executed) -> str:
