@@ -7,12 +7,12 @@ import os
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..package import Package
-
-if TYPE_CHECKING:
-    import pandas as pd
+from .citation import claim_items
+from .claim import Claim
+from .references import entries
 
 STRIKES = "refinery_strikes"
 CITATIONS = "downloads/citations.js"
@@ -36,9 +36,10 @@ def html(package: Package) -> str:
         f'<tbody data-topic="{name}"><tr class="claims-group"><th scope="rowgroup" colspan="{len(COLUMNS)}">{escape(title)}, {len(rows):,} rows\n' + "\n".join(rows)
         for name, title, rows in groups
     )
-    return f"""{_form(groups)}
+    return f"""<!--| quarto-html-table-processing: none -->
+{_form(groups)}
 <p id="claims-hits" role="status">{number:,} rows</p>
-<table id="claims" class="claims" data-citations="{CITATIONS}" data-quarto-disable-processing="true">
+<table id="claims" class="claims" data-citations="{CITATIONS}">
 <caption>Every claim and every reported strike, by table and identifier</caption>
 <thead><tr>{heads}
 {bodies}
@@ -135,5 +136,20 @@ def _day(row: dict[str, Any]) -> str:
     return day or row.get("period_end", "") or "–"
 
 
-def citations(package: Package) -> dict[str, Any]:
-    return {}
+def citations(package: Package) -> dict[str, dict[str, Any]]:
+    """Return the references of each row: `rows` gives the names of its references, the page that printed it first; `texts` what they say."""
+    named = {
+        name: {record[key]: record for record in package.records(table)}
+        for name, table, key in (("source", "sources", "source_id"), ("claimant", "claimants", "claimant_id"), ("population", "populations", "population"))
+    }
+    roundups = {record["source_id"]: record for record in package.records("roundups")}
+    items: dict[str, Any] = {}
+    rows: dict[str, list[str]] = {}
+    for table in [*package.claim_tables, STRIKES]:
+        for row in package.records(table):
+            source, population = named["source"][row["source_id"]], named["population"].get(row["population"], {})
+            claim = Claim(table, row, source=source, claimant=named["claimant"][row["claimant_id"]], population=population, roundup=roundups.get(row["source_id"], {}))
+            found = claim_items(package, claim)
+            items |= {item["id"]: item for item in found}
+            rows[claim.id] = [item["id"] for item in found]
+    return {"rows": rows, "texts": entries(list(items.values()))}

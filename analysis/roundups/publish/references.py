@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +38,50 @@ def written(items: list[Item], style: str) -> str:
     raise ValueError(f"style is one of {', '.join(STYLES)}, not {style!r}")
 
 
+def entries(items: list[Item]) -> dict[str, str]:
+    """Return each item's own reference in APA style, as `written` gives it for that item alone, from one run of Pandoc.
+
+    Raises:
+        PackageError: Pandoc is missing or refuses an item.
+    """
+    # In one list the style tells works of one author and year apart by a letter, which nobody who cites one of them wants;
+    # looking for such works takes most of the time as well.
+    style = re.sub(r'(disambiguate-add-[a-z-]+)="true"', r'\1="false"', APA.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as scratch:
+        alone = Path(scratch) / "apa.csl"
+        alone.write_text(style, encoding="utf-8")
+        tree = json.loads(_pandoc(["-f", "csljson", "-t", "json", "--citeproc", "--csl", str(alone)], json.dumps(_dated(items))))
+    found: dict[str, str] = {}
+    for block in tree["blocks"][-1]["c"][1]:
+        (identifier, *_), content = block["c"]
+        found[identifier.removeprefix("ref-")] = _plain(content).strip()
+    return found
+
+
+def _plain(node: Any) -> str:
+    """The text of a part of Pandoc's tree."""
+    if isinstance(node, list):
+        return "".join(map(_plain, node))
+    if not isinstance(node, dict):
+        return ""
+    kind, content = node.get("t"), node.get("c")
+    if kind == "Str":
+        return str(content)
+    if kind in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    if kind == "Quoted":
+        return {"SingleQuote": "‘{}’", "DoubleQuote": "“{}”"}[content[0]["t"]].format(_plain(content[1]))
+    return _plain(content)
+
+
 def _apa(items: list[Item]) -> str:
     """A reference list, one paragraph an item, in the order of the style: by author."""
+    return _pandoc(["-f", "csljson", "-t", "plain", "--wrap", "none", "--citeproc", "--csl", str(APA)], json.dumps(_dated(items)))
+
+
+def _dated(items: list[Item]) -> list[Item]:
     # Without a date this style asks for the day of retrieval, which the tables do not have; a status stands in its place.
-    dated = [item if "issued" in item else item | {"status": "n.d."} for item in items]
-    return _pandoc(["-f", "csljson", "-t", "plain", "--wrap", "none", "--citeproc", "--csl", str(APA)], json.dumps(dated))
+    return [item if "issued" in item else item | {"status": "n.d."} for item in items]
 
 
 def _for_bibtex(item: Item) -> Item:

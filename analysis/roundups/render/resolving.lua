@@ -264,7 +264,7 @@ local function html_tables(blocks)
   local out, open, depth = pandoc.Blocks {}, nil, 0
   for _, el in ipairs(blocks) do
     local text
-    if el.t == "RawBlock" and el.format == "html" and not el.text:match('data%-quarto%-disable%-processing="true"') then
+    if el.t == "RawBlock" and el.format == "html" and not el.text:match("<!%-%-| quarto%-html%-table%-processing: none %-%->") then
       text = el.text
       local lowered = text:lower()
       for _ in lowered:gmatch("<table[%s>]") do depth = depth + 1 end
