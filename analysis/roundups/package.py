@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +15,9 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 CLAIMS_SCHEMA = "data/schemas/claims.json"
+
+#: A cell as Python has it; None where it is empty.
+Cell = str | int | float | bool | date | None
 
 
 class PackageError(Exception):
@@ -117,6 +123,26 @@ class Package:
             self._frames[name] = _typed(self.path(name), self.schema(name))
         return self._frames[name].copy()
 
+    def records(self, table: str) -> Iterator[dict[str, Cell]]:
+        """Yield the rows of a table one by one, typed by its schema: for whoever cannot pay for pandas or for the whole table.
+
+        Raises:
+            PackageError: there is no such table, or a row of it is not what the schema says.
+        """
+        path = self.path(table)
+        readers = {field["name"]: _READERS.get(field["type"], str) for field in self.schema(table)["fields"]}
+        try:
+            with path.open(encoding="utf-8", newline="") as lines:
+                rows = csv.reader(lines, strict=True)
+                if next(rows, []) != list(readers):
+                    raise PackageError(f"{path}: the columns are not those of the schema; run `roundups validate` to see what is wrong")
+                for row in rows:
+                    yield {
+                        name: read(cell) if cell else None for (name, read), cell in zip(readers.items(), row, strict=True)
+                    }
+        except (OSError, ValueError, KeyError, csv.Error) as error:
+            raise PackageError(f"{path}: cannot be read as a table: {error}; run `roundups validate` to see what is wrong") from error
+
     def claims(self) -> pd.DataFrame:
         """Return all tables of claims in one, each row with its table, source, claimant and measure.
 
@@ -175,6 +201,14 @@ def tables(package: Path | str | None = None) -> list[str]:
         PackageError: there is no package.
     """
     return Package(package).tables
+
+
+_READERS: dict[str, Callable[[str], Cell]] = {
+    "integer": int,
+    "number": float,
+    "boolean": {"true": True, "false": False}.__getitem__,
+    "date": date.fromisoformat,
+}
 
 
 def _typed(path: Path, schema: dict[str, Any]) -> pd.DataFrame:

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from roundups.package import Package, PackageError
-from roundups.publish import seal
 from roundups.publish.dictionary import filled
 from roundups.publish.downloads import copy_tables
+from roundups.publish.seal import seal
 
 
 @pytest.fixture

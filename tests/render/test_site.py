@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-PAGES = ["index", "refinery-strikes", "casualty-claims", "prisoners", "kursk", "air-attacks", "data", "methods"]
+PAGES = ["index", "refinery-strikes", "casualty-claims", "prisoners", "kursk", "air-attacks", "claims", "data", "methods", "changes"]
 WIDTHS = [1280, 390]
 
 
@@ -79,27 +76,6 @@ def test_every_picture_has_an_alternative_text_and_lies_in_the_site(name: str, p
     for picture in pages[name].pictures:
         assert picture.get("alt")
         assert (reports / str(picture["src"])).is_file()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if not program or not driver:
-        if os.environ.get("ROUNDUPS_REQUIRE_BROWSER"):
-            pytest.fail("no Chromium with its ChromeDriver on this machine, and ROUNDUPS_REQUIRE_BROWSER is set")
-        pytest.skip("no Chromium with its ChromeDriver on this machine")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-                     "--disable-component-update", "--disable-sync"):  # fmt: skip
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    session = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=driver))
-    yield session
-    session.quit()
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import click
 
 from roundups.package import PackageError
 
-from . import bench, publish, render, validate
+from . import bench, completion, publish, release, render, validate
 from .shared import BROKEN_PIPE, FAULTS, INTERRUPTED, WRONG_USE, package_option
 
 
@@ -34,7 +34,7 @@ def group() -> None:
     """Validate, seal and render the data package of the roundups of the war in Ukraine."""
 
 
-for command in (validate.validate, publish.seal, render.render, bench.bench):
+for command in (validate.validate, publish.show, publish.cite, publish.export, publish.seal, release.diff, render.render, bench.bench):
     group.add_command(command)
 
 
@@ -45,7 +45,8 @@ def _fail(message: str, code: int) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with its code; what the user can mend is one line on stderr, never a traceback."""
-    sys.exit(run(arguments))
+    answered = completion.answer()
+    sys.exit(run(arguments) if answered is None else answered)
 
 
 def run(arguments: list[str] | None = None) -> int:

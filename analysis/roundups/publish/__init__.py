@@ -1,7 +1,4 @@
-"""What is generated from the descriptor, the schemas and the tables."""
+"""What is made from the descriptor, the schemas and the tables: citations, metadata, archives.
 
-from __future__ import annotations
-
-from .seal import seal
-
-__all__ = ["seal"]
+Nothing is imported here: `roundups cite` must not wait for Parquet.
+"""

@@ -23,7 +23,7 @@ def tables(package: Package) -> pd.DataFrame:
         [
             {
                 "table": name,
-                "rows": _rows(package, name),
+                "rows": rows(package, name),
                 "bytes": resource.get("bytes"),
                 "holds": resource["description"],
                 "sha256": resource.get("hash", "").removeprefix("sha256:"),
@@ -68,7 +68,24 @@ def filled(readme: str, package: Package) -> str:
     return _MARKER.sub(make, readme)
 
 
-def _rows(package: Package, table: str) -> int:
+def readme(package: Package) -> str:
+    """Return the README of the package where it stands alone: what it is, its tables, the columns of each, licence and citation."""
+    descriptor = package.descriptor
+    licences = "\n".join(f"- {licence['title']}: <{licence['path']}>" for licence in descriptor["licenses"])
+    parts = [
+        f"# {descriptor['title']}",
+        f"Version {package.version}, data of {citation.created(package)}.",
+        descriptor["description"],
+        f"## How to cite\n\n{_citation_part(package)}\n\nWhoever cites one figure also cites its claimant and its source.",
+        f"## The tables\n\n{_tables_part(package)}",
+        *(f"## Columns of {table}\n\n{_columns(package, table)}" for table in package.tables),
+        f"## Licence\n\n{licences}",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def rows(package: Package, table: str) -> int:
+    """Return the number of rows of a table."""
     with package.path(table).open(encoding="utf-8", newline="") as lines:
         return sum(1 for _ in csv.reader(lines)) - 1
 
@@ -79,7 +96,10 @@ def _tables_part(package: Package) -> str:
 
 
 def _columns_part(package: Package) -> str:
-    table = next(name for name, resource in package.resources.items() if resource["schema"] == CLAIMS_SCHEMA)
+    return _columns(package, next(name for name, resource in package.resources.items() if resource["schema"] == CLAIMS_SCHEMA))
+
+
+def _columns(package: Package, table: str) -> str:
     rows = [f"| `{row.column}` | {row.type} | {row.holds} | {row.example} |".replace("\n", " ") for row in columns(package, table).itertuples()]
     return "\n".join(["| column | type | what it holds | example |", "|---|---|---|---|", *rows])
 

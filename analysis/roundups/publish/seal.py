@@ -1,22 +1,22 @@
-"""Rewrite what is generated in the package folder: sizes and checksums, the README's tables, the citation file."""
+"""Rewrite what is generated in the package folder: sizes and checksums, the README's tables, the files for who cites and keeps it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from pathlib import Path
 from typing import Any
 
 from ..package import DESCRIPTOR, Package
-from . import citation, dictionary
+from . import dictionary, metadata
+from .checksums import sha256
 
 
 def seal(root: Path, *, check: bool = False) -> list[Path]:
     """Bring every generated part up to date and return the files that were not; with `check`, change nothing.
 
-    Generated are `bytes` and `hash` (sha256) of each resource in the descriptor, the parts of README.md between markers, and
-    CITATION.cff. Each file is written whole to a temporary file beside it, which then replaces it.
+    Generated are `bytes` and `hash` (sha256) of each resource in the descriptor, the parts of README.md between markers,
+    CITATION.cff and .zenodo.json. Each file is written whole to a temporary file beside it, which then replaces it.
 
     Raises:
         PackageError: the descriptor or a schema cannot be read.
@@ -25,7 +25,8 @@ def seal(root: Path, *, check: bool = False) -> list[Path]:
     package = Package(root)
     wanted = {
         package.root / DESCRIPTOR: descriptor_text(package),
-        package.root / citation.FILE: citation.text(package),
+        package.root / metadata.CFF: metadata.cff(package),
+        package.root / metadata.ZENODO: metadata.zenodo(package),
     }
     readme = package.root / "README.md"
     if readme.is_file():
@@ -44,8 +45,8 @@ def descriptor_text(package: Package) -> str:
 
 
 def _measured(resource: dict[str, Any], root: Path) -> dict[str, Any]:
-    content = (root / resource["path"]).read_bytes()
-    measured = {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    path = root / resource["path"]
+    measured = {"bytes": path.stat().st_size, "hash": f"sha256:{sha256(path)}"}
     kept = {key: value for key, value in resource.items() if key not in measured}
     schema = {"schema": kept.pop("schema")} if "schema" in kept else {}
     return kept | measured | schema

@@ -55,14 +55,14 @@ def _relative(path: Path, root: Path) -> str:
     return path.resolve().relative_to(root).as_posix()
 
 
-def _inputs(project: Project, executed: Executed) -> list[str]:
-    document = executed.document
+def _inputs(project: Project, resolved: Resolved) -> list[str]:
+    executed, document = resolved.executed, resolved.executed.document
     named = document.meta.get("bibliography")
     books = [named] if isinstance(named, str) else list(named or [])
     files = [_relative(path, project.root) for path in document.files] + [f"analysis/{name}" for name in books] + [STYLE]
-    read = [path for path in executed.read if not path.startswith(("reports/", "analysis/.cache/", *(f"analysis/{folder}/" for folder in GENERATED)))]
     icon = project.website.get("favicon")
-    return files + read + ([f"analysis/{icon}"] if icon else [])
+    read = [*executed.read, *(f"analysis/{name}" for name in [*resolved.files, *([icon] if icon else [])])]
+    return files + [path for path in read if not path.startswith(("reports/", "analysis/.cache/", *(f"analysis/{folder}/" for folder in GENERATED)))]
 
 
 def _resolve_and_write(executed: list[Executed], project: Project, edition: Edition) -> list[tuple[Resolved, bytes]]:
@@ -111,7 +111,7 @@ def render_embedded(root: Path, to: str, progress: Callable[[str], None]) -> tup
                 for name, asset in assets.items():
                     replace_file(out / name, asset)
                     outputs.append(f"reports/{name}")
-            inputs = _inputs(project, resolved.executed)
+            inputs = _inputs(project, resolved)
             book.note(document.output, settings[document.output], inputs, resolved.executed.listed, outputs)
             progress(f"wrote reports/{document.output}")
     _sweep(project, book, out)
@@ -122,7 +122,7 @@ def render_embedded(root: Path, to: str, progress: Callable[[str], None]) -> tup
 
 def _index(project: Project, book: Book, out: Path) -> None:
     """Write the search index over all pages, once each of them stands."""
-    pages = [document.output for document in project.documents if document.target == "html"]
+    pages = [document.output for document in project.documents if document.target == "html" and document.meta.get("search", True)]
     files = [f"reports/{page}" for page in pages]
     settings = {"engine": engine_digest(), "pages": pages}
     if not set(pages) <= set(book.entries) or book.is_fresh(SEARCH, settings):
@@ -144,7 +144,7 @@ def _sweep(project: Project, book: Book, out: Path) -> None:
     if not pages <= set(book.entries):
         return  # without an entry for each page nobody knows which figures are in use
     used = {name for page in pages for name in book.outputs(page)} | {f"reports/{SEARCH}"}
-    for folder in (*GENERATED, "assets"):
+    for folder in (*GENERATED, "assets", "scripts"):
         for path in sorted((out / folder).rglob("*")) if (out / folder).is_dir() else []:
             if path.is_file() and f"reports/{path.relative_to(out).as_posix()}" not in used:
                 path.unlink()

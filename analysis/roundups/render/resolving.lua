@@ -272,11 +272,12 @@ local function raw_html(el)
 end
 
 -- Pandoc reads an HTML table as raw tags with Markdown between them; joined and read again it is a table in every format.
+-- One that says so to Quarto is left as it is.
 local function html_tables(blocks)
   local out, open, depth = pandoc.Blocks {}, nil, 0
   for _, el in ipairs(blocks) do
     local text
-    if el.t == "RawBlock" and el.format == "html" then
+    if el.t == "RawBlock" and el.format == "html" and not el.text:match("<!%-%-| quarto%-html%-table%-processing: none %-%->") then
       text = el.text
       local lowered = text:lower()
       for _ in lowered:gmatch("<table[%s>]") do depth = depth + 1 end

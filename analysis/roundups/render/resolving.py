@@ -8,13 +8,13 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from .executing import Executed
 from .faults import Fault, Place, RenderError
+from .pandoc import pandoc_program
 from .project import Project
 
 HERE = Path(__file__).parent
@@ -31,20 +31,6 @@ class Resolved:
     json: str
     images: tuple[str, ...]
     files: tuple[str, ...] = ()
-
-
-@cache
-def pandoc_program() -> str:
-    """Path of the Pandoc that the package pypandoc-binary carries, never another one of the machine."""
-    import pypandoc
-
-    program = Path(pypandoc.__file__).parent / "files"
-    for name in ("pandoc", "pandoc.exe"):
-        if (program / name).is_file():
-            return str(program / name)
-    raise RenderError(
-        Fault(Place("requirements.lock", 1), "the package pypandoc-binary carries no Pandoc here", "install pypandoc-binary, not pypandoc")
-    )
 
 
 def run_pandoc(arguments: list[str], text: str, executed: Executed) -> str:
@@ -116,6 +102,8 @@ def resolve(executed: Executed, project: Project) -> Resolved:
         shown.append(str(document.meta["image"]))
     images = tuple(dict.fromkeys(shown))
     linked = [unquote(item["c"]) for item in meta.pop("render-files", {"c": []})["c"]]
+    resources = document.meta.get("resources") or []
+    linked += [resources] if isinstance(resources, str) else map(str, resources)
     faults = [Fault(_find(item["token"], executed), item["reason"], item["remedy"]) for item in found]
     folder = document.path.parent
     for image in images:

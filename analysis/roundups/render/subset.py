@@ -18,7 +18,7 @@ SUPPORTED: dict[str, frozenset[str]] = {
     kind: frozenset(names.split())
     for kind, names in {
         "document key": """title subtitle description author date lang image format toc toc-depth toc-title number-sections
-            bibliography nocite citeproc link-citations output-file execute engine jupyter""",
+            bibliography nocite citeproc link-citations output-file execute engine jupyter resources search""",
         "format": "html typst",
         "html option": """toc toc-depth toc-title number-sections css theme html-math-method link-citations
             respect-user-color-scheme grid anchor-sections code-fold code-summary code-tools code-overflow""",
