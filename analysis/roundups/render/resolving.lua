@@ -258,6 +258,8 @@ local function image(el)
   if target == "html" then
     el.caption = pandoc.Inlines { pandoc.Str(alternative) }
     el.attributes["alt"] = nil
+    -- Drawings are large: loaded with the text they hold up its first showing for a second on a slow phone.
+    el.attributes["loading"] = el.attributes["loading"] or "lazy"
     reserve(el)
   end
   return el
