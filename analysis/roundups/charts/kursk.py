@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..statistics import series
-from ..statistics.reconciliation import audit
+from ..statistics.audit import audit
 from .casualties import qualified
 from .chart import Chart
 from .labels import counted, source_line

@@ -1,4 +1,4 @@
-"""Events against dated totals, parts against totals, ratios of two claims: what published numbers say about one another."""
+"""Events against dated totals, and ratios of two claims: what published numbers say about one another."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def one_per_exchange(claims: pd.DataFrame, measure: str = "returned_to_ukraine")
         place_key=events["place"].fillna(""),
         date=events["event_date"],
     ).sort_values(["event_date", "population", "place_key", "rank", "claim_id"])
-    rows = []
-    for _, group in events.groupby(["event_date", "population", "place_key"], sort=True):
-        first = group.iloc[0]
-        others = sorted({int(v) for v in group["value"].dropna()} - ({int(first["value"])} if pd.notna(first["value"]) else set()))
-        rows.append({**first[EXCHANGE_COLUMNS[:-1]].to_dict(), "others": ", ".join(f"{v:,}" for v in others)})
-    chosen = pd.DataFrame(rows, columns=EXCHANGE_COLUMNS)
+    key = ["event_date", "population", "place_key"]
+    numbers = events.dropna(subset=["value"]).drop_duplicates([*key, "value"]).groupby(key)["value"].agg(lambda v: sorted(int(n) for n in v))
+    chosen = events.drop_duplicates(key).reset_index(drop=True)
+    given = [numbers.get(where, []) for where in chosen[key].itertuples(index=False, name=None)]
+    chosen["others"] = [", ".join(f"{n:,}" for n in all_ if pd.isna(own) or n != own) for all_, own in zip(given, chosen["value"], strict=True)]
+    chosen = chosen[EXCHANGE_COLUMNS].astype({name: "object" for name in EXCHANGE_COLUMNS if name not in ("date", "value")})
     chosen["value"] = chosen["value"].astype("Int64")
     chosen["date"] = pd.to_datetime(chosen["date"]).astype("datetime64[s]")
     return chosen
@@ -155,53 +155,6 @@ def left_out_in(window: pd.Series, kept: pd.DataFrame, exclusions: pd.DataFrame)
         if all(window["start"] < date <= window["end"] for date in near):
             found.append(evidence_id)
     return found
-
-
-#: The measures that make up a total of losses when each stands once: their parts do not overlap.
-COMPOSITION = ("killed", "wounded", "captured", "missing")
-
-
-def audit(claims: pd.DataFrame) -> pd.DataFrame:
-    """Add up the parts of each total that is split into different kinds of loss, and set the sum beside the total.
-
-    A total is audited when two or more rows name it in `part_of`, each with another measure of `COMPOSITION` and the total's
-    population; parts of one measure may overlap and are not added. Columns `total_id`, `claimant_id`, `population`, `date`, `measure`,
-    `total`, `qualifier`, `parts` (as text), `sum`, `difference` (sum less the number stated), `agrees` (whether the sum can lie in
-    the total's interval, tight table).
-    """
-    claims = dated(claims)
-    rows = []
-    for total_id, parts in claims[claims["part_of"].notna() & claims["value"].notna()].groupby("part_of"):
-        total = claims[claims["claim_id"] == total_id]
-        if total.empty or pd.isna(total.iloc[0]["value"]):
-            continue
-        whole = total.iloc[0]
-        parts = parts[parts["measure"].isin(COMPOSITION) & (parts["population"] == whole["population"])]
-        if len(parts) < 2 or parts["measure"].duplicated().any() or whole["measure"] in COMPOSITION:
-            continue
-        parts = parts.sort_values("measure", key=lambda m: m.map(COMPOSITION.index))
-        bounds = [claim_interval(part) for _, part in parts.iterrows()]
-        added = bounds[0]
-        for bound in bounds[1:]:
-            added = added + bound
-        summed = int(parts["value"].sum())
-        rows.append(
-            {
-                "total_id": str(total_id),
-                "claimant_id": whole["claimant_id"],
-                "population": whole["population"],
-                "date": whole["date"] if pd.notna(whole["date"]) else parts["date"].max(),
-                "measure": whole["measure"],
-                "total": int(whole["value"]),
-                "qualifier": whole["qualifier"],
-                "parts": " + ".join(f"{int(p['value']):,} {p['measure']}" for _, p in parts.iterrows()),
-                "sum": summed,
-                "difference": summed - int(whole["value"]),
-                "agrees": claim_interval(whole).intersects(added),
-            }
-        )
-    columns = ["total_id", "claimant_id", "population", "date", "measure", "total", "qualifier", "parts", "sum", "difference", "agrees"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["date", "total_id"], ignore_index=True)
 
 
 RATIO_COLUMNS = [

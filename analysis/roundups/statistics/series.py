@@ -40,8 +40,8 @@ def dated(claims: pd.DataFrame, roundups: pd.DataFrame | None = None) -> pd.Data
     return claims
 
 
-def cumulative(claims: pd.DataFrame, claimant_id: str, measure: str, population: str) -> pd.DataFrame:
-    """Return one cumulative series in order of time: one claimant, one measure, one population, counted from the first day of the war.
+def cumulative(claims: pd.DataFrame, claimant_id: str, measure: str, population: str, since: pd.Timestamp = FIRST_DAY) -> pd.DataFrame:
+    """Return one cumulative series in order of time: one claimant, one measure, one population, counted from one day (`since`).
 
     Columns `claim_id`, `date`, `value`, `value_high`, `qualifier`. Claims without a stated day (`as_of`) or without a number are
     left out; a day stated twice with the same value is one row.
@@ -54,7 +54,7 @@ def cumulative(claims: pd.DataFrame, claimant_id: str, measure: str, population:
         & (claims["measure"] == measure)
         & (claims["population"] == population)
         & (claims["statistic"] == "cumulative")
-        & (claims["period_start"].isna() | (claims["period_start"] == FIRST_DAY))
+        & (claims["period_start"].eq(since) | (claims["period_start"].isna() & (since == FIRST_DAY)))
         & claims["as_of"].notna()
         & claims["value"].notna()
     ].sort_values(["as_of", "claim_id"])
@@ -67,7 +67,7 @@ def cumulative(claims: pd.DataFrame, claimant_id: str, measure: str, population:
 
 
 def rounding_unit(values: pd.Series) -> int:
-    """Return the unit to which a whole series is rounded: the smallest unit of the last rounded digit of any of its values.
+    """Return the unit to which numbers are rounded: the smallest unit of the last rounded digit of any of them.
 
     A total such as 790,000 in a series rounded to 10 is not rounded to 10,000; read alone it would be.
     """
@@ -84,6 +84,12 @@ def claim_interval(row: pd.Series, table: Table = "tight", unit: int | None = No
     return interval(value, high, row["qualifier"], table)
 
 
+def claim_intervals(series: pd.DataFrame, table: Table = "tight") -> list[Interval]:
+    """Return the interval of each claim of a series; the numbers said as "about" share the rounding of the finest of them."""
+    unit = rounding_unit(series.loc[series["qualifier"] == "approx", "value"])
+    return [claim_interval(row, table, unit) for _, row in series.iterrows()]
+
+
 def increments(series: pd.DataFrame, table: Table = "tight") -> pd.DataFrame:
     """Return what a cumulative series grew by between one claim and the next, by interval arithmetic.
 
@@ -91,10 +97,10 @@ def increments(series: pd.DataFrame, table: Table = "tight") -> pd.DataFrame:
     both claims' intervals leave open, not below 0 because a count cannot fall), `falls` (true where even the upper bound is below
     0: the two claims contradict each other; the bounds are then those of the fall).
     """
-    unit = rounding_unit(series["value"])
+    found = list(zip(series.to_dict("records"), claim_intervals(series, table), strict=True))
     rows = []
-    for (_, first), (_, second) in zip(series.iloc[:-1].iterrows(), series.iloc[1:].iterrows(), strict=True):
-        step = claim_interval(second, table, unit) - claim_interval(first, table, unit)
+    for (first, before), (second, after) in zip(found, found[1:], strict=False):
+        step = after - before
         falls = step.high < 0
         rows.append(
             {
