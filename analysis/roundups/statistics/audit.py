@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..wording.intervals import Table
 from .series import claim_interval, dated
 
 #: The measures that make up a total of losses when each stands once: their parts do not overlap.
 COMPOSITION = ("killed", "wounded", "captured", "missing")
 
 
-def audit(claims: pd.DataFrame) -> pd.DataFrame:
+def audit(claims: pd.DataFrame, table: Table = "tight") -> pd.DataFrame:
     """Add up the parts of each total that is split into different kinds of loss, and set the sum beside the total.
 
     A total is audited when two or more rows name it in `part_of`, each with another measure of `COMPOSITION` and the total's
     population; parts of one measure may overlap and are not added. Columns `total_id`, `claimant_id`, `population`, `date`, `measure`,
     `total`, `qualifier`, `parts` (as text), `sum`, `difference` (sum less the number stated), `agrees` (whether the sum can lie in
-    the total's interval, tight table).
+    the total's interval).
     """
     claims = dated(claims)
     every = claims[claims["part_of"].notna() & claims["value"].notna()]
@@ -30,7 +31,7 @@ def audit(claims: pd.DataFrame) -> pd.DataFrame:
         if len(parts) < 2 or parts["measure"].duplicated().any() or whole["measure"] in COMPOSITION:
             continue
         parts = parts.sort_values("measure", key=lambda m: m.map(COMPOSITION.index))
-        bounds = [claim_interval(part) for _, part in parts.iterrows()]
+        bounds = [claim_interval(part, table) for part in parts.to_dict("records")]
         added = bounds[0]
         for bound in bounds[1:]:
             added = added + bound
@@ -47,7 +48,7 @@ def audit(claims: pd.DataFrame) -> pd.DataFrame:
                 "parts": " + ".join(f"{int(p['value']):,} {p['measure']}" for _, p in parts.iterrows()),
                 "sum": summed,
                 "difference": summed - int(whole["value"]),
-                "agrees": claim_interval(whole).intersects(added),
+                "agrees": claim_interval(whole, table).intersects(added),
             }
         )
     columns = ["total_id", "claimant_id", "population", "date", "measure", "total", "qualifier", "parts", "sum", "difference", "agrees"]
@@ -80,12 +81,12 @@ def overlapping(claims: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["claim_id", "total_id", "measure", "total_measure", "part", "total", "fits"])
 
 
-def retold(claims: pd.DataFrame) -> pd.DataFrame:
+def retold(claims: pd.DataFrame, table: Table = "tight") -> pd.DataFrame:
     """Return the statements that more than one publication prints, and whether they print the same.
 
     A statement is what one named claimant says with one measure, population, kind of statistic, beginning, day and place. Columns:
     `claimant_id`, `measure`, `population`, `day`, `publications`, `claim_ids`, `same` (one number in the same sense), `compatible` (the
-    intervals of the tight table have a number in common), `restated` (one supersedes the other), `numbers` (as text, in order).
+    intervals have a number in common), `restated` (one supersedes the other), `numbers` (as text, in order).
     Copies of one statement are one witness, however many print it.
     """
     keys = ["claimant_id", "measure", "population", "statistic", "day", "period_start", "place", "region", "weapon"]
@@ -96,7 +97,7 @@ def retold(claims: pd.DataFrame) -> pd.DataFrame:
     for _, group in said.groupby(keys, dropna=False, sort=True):
         if group["source_id"].nunique() < 2:
             continue
-        bounds = [claim_interval(row) for _, row in group.iterrows()]
+        bounds = [claim_interval(row, table) for row in group[["value", "value_high", "qualifier"]].to_dict("records")]
         numbers = group.drop_duplicates(["value", "value_high", "qualifier"])
         rows.append(
             {

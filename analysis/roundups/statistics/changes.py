@@ -15,6 +15,8 @@ from scipy.special import gammaincinv, ndtr
 
 #: A level needs at least this many months on either side of a break.
 LEAST_MONTHS = 3
+#: The first month of the UN's counts of civilians that is searched for breaks: March 2022 alone would be one.
+CIVILIANS_FROM = pd.Timestamp(2022, 4, 1)
 
 
 class Level(NamedTuple):

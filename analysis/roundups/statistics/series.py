@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -74,7 +75,7 @@ def rounding_unit(values: pd.Series) -> int:
     return int(min((last_digit_unit(int(value)) for value in values.dropna()), default=Decimal(1)))
 
 
-def claim_interval(row: pd.Series, table: Table = "tight", unit: int | None = None) -> Interval:
+def claim_interval(row: pd.Series | Mapping[str, Any], table: Table = "tight", unit: int | None = None) -> Interval:
     """Return the interval of one claim by the published tables; `unit` is the rounding of its series, used where it says "about"."""
     high = None if pd.isna(row["value_high"]) else int(row["value_high"])
     value = int(row["value"])
@@ -87,7 +88,7 @@ def claim_interval(row: pd.Series, table: Table = "tight", unit: int | None = No
 def claim_intervals(series: pd.DataFrame, table: Table = "tight") -> list[Interval]:
     """Return the interval of each claim of a series; the numbers said as "about" share the rounding of the finest of them."""
     unit = rounding_unit(series.loc[series["qualifier"] == "approx", "value"])
-    return [claim_interval(row, table, unit) for _, row in series.iterrows()]
+    return [claim_interval(row, table, unit) for row in series.to_dict("records")]
 
 
 def increments(series: pd.DataFrame, table: Table = "tight") -> pd.DataFrame:
@@ -137,6 +138,22 @@ def monthly_rates(series: pd.DataFrame, day: str = "last") -> pd.DataFrame:
     return steps
 
 
+def monthly_counts(claims: pd.DataFrame, claimant_ids: Sequence[str], measure: str, population: str) -> pd.DataFrame:
+    """Return the counts of whole calendar months that one body's claimants state, the latest version of each, in order of months.
+
+    A number that a later one supersedes is left out; of others for the same month the one published last is kept, one without
+    a day of publication after those with one. Columns as the claims', with `month` (its first day).
+    """
+    start, end = claims["period_start"], claims["period_end"]
+    rows = claims[
+        claims["claimant_id"].isin(claimant_ids) & (claims["measure"] == measure) & (claims["population"] == population)
+        & (claims["statistic"] == "period") & claims["value"].notna() & start.dt.is_month_start & end.dt.is_month_end
+        & (start.dt.to_period("M") == end.dt.to_period("M")) & ~claims["claim_id"].isin(claims["supersedes"].dropna())
+    ]  # fmt: skip
+    rows = rows.sort_values(["period_start", "source_published", "claim_id"]).groupby("period_start").tail(1)
+    return rows.assign(month=rows["period_start"]).reset_index(drop=True)
+
+
 class Agreement(NamedTuple):
     """How far two series of monthly means lie apart (people a day)."""
 
@@ -177,3 +194,15 @@ def agreement(both: pd.DataFrame, within: float = 1.0) -> Agreement:
         float(worst["gap"]),
         worst["month"].date(),
     )
+
+
+def misaligned(own: pd.DataFrame, stated: pd.DataFrame, most: int = 6) -> int:
+    """Return the most months that agree within 1 a day when the stated means are set against the wrong months.
+
+    The means are moved by 1 to `most` months either way: how much agreement chance and a slow pace alone produce. Arguments as for `compared`.
+    """
+    found = []
+    for months in (*range(-most, 0), *range(1, most + 1)):
+        moved = stated.assign(period_start=stated["period_start"] + pd.DateOffset(months=months))
+        found.append(agreement(compared(own, moved)).within_one)
+    return max(found)
