@@ -7,6 +7,7 @@ import pytest
 
 from roundups.package import Package
 from roundups.statistics.reconciliation import (
+    closed,
     counting_family,
     interval_words,
     left_out_in,
@@ -175,6 +176,30 @@ def test_the_official_totals_from_august_2023_to_may_2025_are_reconciled(claims:
     known = dict(zip(found["end"].dt.strftime("%Y-%m-%d"), found["residual"], strict=True))
     assert known["2025-07-28"] == 100 and known["2025-10-15"] == -65
     assert found.loc[found["end"] == "2025-07-28", "withheld"].tolist() == [8]
+
+
+def test_the_first_window_lacks_45_and_the_total_of_all_returns_stands_outside_the_numbering(claims: pd.DataFrame) -> None:
+    prisoners = claims[claims["table"] == "prisoner_counts"]
+    events = one_per_exchange(prisoners)
+    numbered, every = (reconcile(events, official_totals(prisoners, family), FIRST_DAY) for family in ("numbered", "all"))
+    assert numbered.iloc[0][["residual", "withheld"]].tolist() == [45, 0] and f"{numbered.iloc[0]['end']:%Y-%m-%d}" == "2022-10-02"
+    last = every.iloc[-1]
+    assert f"{last['end']:%Y-%m-%d}" == "2026-03-12"
+    # The stages of Istanbul are there with their numbers withheld; the numbered total of six days before is 1,128 lower.
+    assert (last["withheld"], last["total"] - numbered["total"].iloc[-1]) == (8, 1128)
+
+
+def test_windows_are_counted_as_the_reconciliation_counts_them(claims: pd.DataFrame) -> None:
+    prisoners = claims[claims["table"] == "prisoner_counts"]
+    events, totals = one_per_exchange(prisoners), official_totals(prisoners)
+    found = reconcile(events, totals, FIRST_DAY)
+    assert closed(events, totals) == (int((found["residual"] == 0).sum()), len(found))
+
+
+def test_the_bodies_of_the_istanbul_stages_make_the_stated_total(claims: pd.DataFrame) -> None:
+    value = claims.set_index("claim_id")["value"]
+    assert (value["E0554"], value["E0481"], value["E0483"]) == (9744, 6057, 15801)
+    assert value["E0554"] + value["E0481"] == value["E0483"]
 
 
 def test_zelenskyy_s_two_statements_give_8_6_and_8_7(claims: pd.DataFrame) -> None:
