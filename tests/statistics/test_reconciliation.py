@@ -159,7 +159,9 @@ def test_numbers_of_two_texts_or_two_days_make_no_ratio() -> None:
 
 
 def test_bounds_are_written_with_one_decimal() -> None:
-    assert [interval_words(8.26, 8.67), interval_words(8.6, 8.61), interval_words(8.5, math.inf)] == ["8.3 to 8.7", "8.6", "more than 8.5"]
+    assert [interval_words(8.26, 8.67), interval_words(8.6, 8.61), interval_words(8.5, math.inf), interval_words(0, 8.66)] == [
+        "8.3 to 8.7", "8.6", "more than 8.5", "at most 8.7",
+    ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ from scipy.special import gammaincinv, ndtr
 
 #: A level needs at least this many months on either side of a break.
 LEAST_MONTHS = 3
+#: So many breaks are sought at most, and so many series are drawn.
+MOST_BREAKS, DRAWN = 4, 999
 #: The first month of the UN's counts of civilians that is searched for breaks: March 2022 alone would be one.
 CIVILIANS_FROM = pd.Timestamp(2022, 4, 1)
 
@@ -63,7 +65,7 @@ def within_spread(counts: Sequence[int], days: Sequence[int], width: int = 2 * L
     return float(np.median(found))
 
 
-def segmentations(counts: Sequence[int], days: Sequence[int], alpha: float, most: int = 4, least: int = LEAST_MONTHS) -> list[tuple[float, list[Level]]]:
+def segmentations(counts: Sequence[int], days: Sequence[int], alpha: float, most: int = MOST_BREAKS, least: int = LEAST_MONTHS) -> list[tuple[float, list[Level]]]:
     """Return the best segmentation into 1, 2, ... levels (at most `most` breaks), each with its cost: exact dynamic programming.
 
     Raises ValueError for fewer months than one level needs, unequal lengths, or a count below 0.
@@ -171,7 +173,7 @@ class Break(NamedTuple):
     false_alarm_tied: float
 
 
-def single_break(counts: Sequence[int], days: Sequence[int], months: Sequence[pd.Timestamp], size: int = 999, seed: int = 1) -> Break:
+def single_break(counts: Sequence[int], days: Sequence[int], months: Sequence[pd.Timestamp], size: int = DRAWN, seed: int = 1) -> Break:
     """Find the best single break of a series and simulate how often a series without one looks as broken.
 
     `counts` over `days` in `months` (months without a number are absent). The no-break models are fitted to the series: one rate, the

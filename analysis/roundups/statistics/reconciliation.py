@@ -241,7 +241,9 @@ def wounded_per_killed(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def interval_words(low: float, high: float) -> str:
-    """Write the bounds of a ratio with one decimal: 8.3 to 8.7, 8.6, more than 8.5 (no upper end)."""
+    """Write the bounds of a ratio with one decimal: 8.3 to 8.7, 8.6, more than 8.5 (no upper end), at most 8.7 (from 0)."""
     if math.isinf(high):
         return f"more than {low:.1f}"
+    if low == 0 < high:
+        return f"at most {high:.1f}"
     return f"{low:.1f}" if f"{low:.1f}" == f"{high:.1f}" else f"{low:.1f} to {high:.1f}"

@@ -46,15 +46,16 @@ def one_source_fewer(package: Package) -> dict[str, LeftOut]:
     """Return the main results with each source left out once; results that rest on one publication are not among them."""
     claims = package.claims()
     return {
-        "Strikes in the list (loose rule)": _strikes(package),
-        "Strikes on the facility struck most often": _strikes(package, most=True),
+        "Strikes in the list (loose rule)": strikes_left_out(package),
+        "Strikes on the facility struck most often": strikes_left_out(package, most=True),
         "Windows of prisoner totals with residual 0": _windows(claims),
         "Months in which the UK and the General Staff agree within 1": _one_series(claims),
         "First month after the break in civilians killed": _break(claims),
     }
 
 
-def _strikes(package: Package, most: bool = False) -> LeftOut:
+def strikes_left_out(package: Package, most: bool = False) -> LeftOut:
+    """Return the strikes in the list (loose rule), or those on the facility struck most often, with each publication left out once."""
     rows = strikes.reports(package.table("refinery_strikes"))[["source_id", "facility_id", "loose"]]
 
     def result(source: str | None) -> int:

@@ -196,7 +196,11 @@ def agreement(both: pd.DataFrame, within: float = 1.0) -> Agreement:
     )
 
 
-def misaligned(own: pd.DataFrame, stated: pd.DataFrame, most: int = 6) -> int:
+#: Months by which two series are moved against each other to see how much agreement chance alone gives.
+MISALIGNED = 6
+
+
+def misaligned(own: pd.DataFrame, stated: pd.DataFrame, most: int = MISALIGNED) -> int:
     """Return the most months that agree within 1 a day when the stated means are set against the wrong months.
 
     The means are moved by 1 to `most` months either way: how much agreement chance and a slow pace alone produce. Arguments as for `compared`.
