@@ -41,7 +41,7 @@ def test_the_rate_of_the_cost_is_the_most_likely_one() -> None:
             assert found < -other.sum()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 60), min_size=6, max_size=11), st.sampled_from([0.0, 0.2, 1.5]))
 def test_the_segmentation_is_the_best_of_all(counts: list[int], alpha: float) -> None:
     days = [30] * len(counts)

@@ -8,7 +8,6 @@ import pandas as pd
 
 from ..statistics import audit, provenance, sensitivity
 from .casualties import qualified
-from .labels import counted
 
 if TYPE_CHECKING:
     from ..package import Package
@@ -36,10 +35,9 @@ def sources_table(package: Package) -> pd.DataFrame:
         moved = sorted({*found.low_sources, *found.high_sources})
         rows.append(
             {
-                "Result": name,
+                "Result (publications left out)": f"{name} ({found.sources})",
                 "All sources": _shown(found.value),
                 "One fewer": _shown(found.low) if found.low == found.high else f"{_shown(found.low)} to {_shown(found.high)}",
-                "Left out": counted(found.sources, "publication"),
                 "Moved most by": "none" if not moved else str(names[moved[0]]) if len(moved) == 1 else f"{len(moved)} publications, each alone",
             }
         )
@@ -95,9 +93,7 @@ def roots_table(package: Package, least: int = 10) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Claims on": found["population"].map(names),
-            "Rows": found["rows"],
-            "Claimants": found["claimants"],
-            "Roots": found["roots"],
+            "Rows / claimants / roots": [f"{row.rows} / {row.claimants} / {row.roots}" for row in found.itertuples()],
             "Largest root": [f"{claimants[root]}, {share:.0%} of the rows" for root, share in zip(found["largest_root"], found["largest_share"], strict=True)],
         }
-    ).reset_index(drop=True)
+    )

@@ -121,14 +121,13 @@ def _months(claims: pd.DataFrame, counts: pd.Series, months: pd.Series) -> Month
     return Months([int(n) for n in counts], [month.days_in_month for month in when], when, claims.reset_index(drop=True))
 
 
-def breaks(package: Package) -> dict[str, changes.Break]:
+def breaks(every: dict[str, Months]) -> dict[str, changes.Break]:
     """Return the best single break of each series of `monthly_series`."""
-    return {name: changes.single_break(*found[:3]) for name, found in monthly_series(package).items()}
+    return {name: changes.single_break(*found[:3]) for name, found in every.items()}
 
 
-def breaks_table(package: Package, every: dict[str, changes.Break]) -> pd.DataFrame:
+def breaks_table(found: dict[str, Months], every: dict[str, changes.Break]) -> pd.DataFrame:
     """Return the best single break of each series (`breaks`) with its date, levels, false-alarm rates and what changed in the counting."""
-    found = monthly_series(package)
     holm = rates.adjusted([one.false_alarm_tied for one in every.values()])
     rows = []
     for (name, one), careful in zip(every.items(), holm, strict=True):
@@ -154,13 +153,13 @@ def reporting(found: Months, at: int, months: int = 6) -> list[str]:
     said = []
     names = [" and ".join(sorted(set(rows["claimant_short_name"].astype(str)))) for rows in (before, after)]
     if names[0] != names[1]:
-        said.append(f"{names[0]}, then {names[1]}")
+        said.append(f"counted by {names[0]}, then {names[1]}")
     sided = [float(rows["qualifier"].isin(["at_least", "more_than", "almost", "up_to"]).mean()) for rows in (before, after)]
     if abs(sided[1] - sided[0]) >= 0.5:
         said.append("plain numbers, then one-sided words" if sided[1] > sided[0] else "one-sided words, then plain numbers")
     lags = [float((rows["source_published"] - rows["period_end"]).dt.days.median()) for rows in (before, after)]
     if all(np.isfinite(lags)) and abs(lags[1] - lags[0]) >= 60:
-        said.append(f"published {lags[0]:.0f}, then {lags[1]:.0f} days after the month")
+        said.append(f"published a median of {lags[0]:.0f}, then {lags[1]:.0f} days after the month")
     gap = (found.months[at].year - found.months[at - 1].year) * 12 + found.months[at].month - found.months[at - 1].month - 1
     if gap:
         said.append(f"no number for {gap} months before it" if gap > 1 else "no number for the month before it")
@@ -171,10 +170,10 @@ def _share(p: float) -> str:
     return "<0.01" if p < 0.005 else f"{p:.2f}"
 
 
-def penalty_table(package: Package) -> pd.DataFrame:
-    """Return which breaks are best for which penalty, for each series of `monthly_series` with room for two."""
+def penalty_table(every: dict[str, Months]) -> pd.DataFrame:
+    """Return which breaks are best for which penalty, for each series of `monthly_series` with room for three."""
     rows = []
-    for name, found in monthly_series(package).items():
+    for name, found in every.items():
         if len(found.counts) < 4 * changes.LEAST_MONTHS:
             continue
         each = changes.segmentations(found.counts, found.days, changes.within_spread(found.counts, found.days))
@@ -193,9 +192,8 @@ def penalty_table(package: Package) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def years(package: Package, block: int = 3) -> dict[tuple[int, int], wandering.Comparison]:
-    """Compare the mean pace of the General Staff's claims in each whole year with that of the year before."""
-    found = general_staff(package)
+def years(found: Months, block: int = 3) -> dict[tuple[int, int], wandering.Comparison]:
+    """Compare the mean pace of a monthly series without gaps in each whole year with that of the year before."""
     daily = np.array(found.counts) / np.array(found.days)
     by_year = pd.Series(range(len(daily))).groupby([month.year for month in found.months]).agg(["min", "size"])
     whole = by_year[by_year["size"] == 12]["min"]
@@ -206,9 +204,9 @@ def years(package: Package, block: int = 3) -> dict[tuple[int, int], wandering.C
     }
 
 
-def years_table(package: Package, blocks: tuple[int, ...] = (1, 3, 6)) -> pd.DataFrame:
+def years_table(months: Months, blocks: tuple[int, ...] = (1, 3, 6)) -> pd.DataFrame:
     """Return the comparisons of years under several lengths of block; p-values adjusted by Holm's method for the years compared."""
-    found = {block: years(package, block) for block in blocks}
+    found = {block: years(months, block) for block in blocks}
     holm = {block: dict(zip(each, rates.adjusted([c.p_value for c in each.values()]), strict=True)) for block, each in found.items()}
     rows = []
     for pair in found[blocks[0]]:
@@ -216,8 +214,7 @@ def years_table(package: Package, blocks: tuple[int, ...] = (1, 3, 6)) -> pd.Dat
             one = found[block][pair]
             rows.append(
                 {
-                    "Years": f"{pair[0]} → {pair[1]}",
-                    "Ratio of mean pace": f"{one.ratio:.2f}",
+                    "Years: ratio of mean pace": f"{pair[0]} → {pair[1]}: {one.ratio:.2f}",
                     "Blocks of months": str(block),
                     "Ratios if the pace only wanders (95%)": f"{one.usual_low:.2f} to {one.usual_high:.2f}",
                     "p (Holm)": f"{holm[block][pair]:.2f}",

@@ -19,15 +19,15 @@ def audit(claims: pd.DataFrame, table: Table = "tight") -> pd.DataFrame:
     `total`, `qualifier`, `parts` (as text), `sum`, `difference` (sum less the number stated), `agrees` (whether the sum can lie in
     the total's interval).
     """
-    claims = dated(claims)
-    every = claims[claims["part_of"].notna() & claims["value"].notna()]
-    totals = claims[claims["claim_id"].isin(every["part_of"]) & claims["value"].notna()].set_index("claim_id")
+    every = claims[claims["part_of"].notna() & claims["value"].notna() & claims["measure"].isin(COMPOSITION)]
+    every = dated(every[every["part_of"].duplicated(keep=False)])
+    totals = dated(claims[claims["claim_id"].isin(every["part_of"]) & claims["value"].notna()]).set_index("claim_id")
     rows = []
     for total_id, parts in every.groupby("part_of"):
         if total_id not in totals.index:
             continue
         whole = totals.loc[total_id]
-        parts = parts[parts["measure"].isin(COMPOSITION) & (parts["population"] == whole["population"])]
+        parts = parts[parts["population"] == whole["population"]]
         if len(parts) < 2 or parts["measure"].duplicated().any() or whole["measure"] in COMPOSITION:
             continue
         parts = parts.sort_values("measure", key=lambda m: m.map(COMPOSITION.index))

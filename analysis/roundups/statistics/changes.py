@@ -16,7 +16,7 @@ from scipy.special import gammaincinv, ndtr
 #: A level needs at least this many months on either side of a break.
 LEAST_MONTHS = 3
 #: So many breaks are sought at most, and so many series are drawn.
-MOST_BREAKS, DRAWN = 4, 999
+MOST_BREAKS, DRAWN = 4, 499
 #: The first month of the UN's counts of civilians that is searched for breaks: March 2022 alone would be one.
 CIVILIANS_FROM = pd.Timestamp(2022, 4, 1)
 

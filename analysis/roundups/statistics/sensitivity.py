@@ -56,7 +56,7 @@ def one_source_fewer(package: Package) -> dict[str, LeftOut]:
 
 def strikes_left_out(package: Package, most: bool = False) -> LeftOut:
     """Return the strikes in the list (loose rule), or those on the facility struck most often, with each publication left out once."""
-    rows = strikes.reports(package.table("refinery_strikes"))[["source_id", "facility_id", "loose"]]
+    rows = strikes.reports(package.table("refinery_strikes"))[["source_id", "facility_id", "loose"]].astype("object")
 
     def result(source: str | None) -> int:
         kept = rows[rows["source_id"] != source] if source else rows
@@ -68,15 +68,20 @@ def strikes_left_out(package: Package, most: bool = False) -> LeftOut:
 def _windows(claims: pd.DataFrame) -> LeftOut:
     returns = claims[(claims["table"] == "prisoner_counts") & (claims["measure"] == "returned_to_ukraine")]
     events, totals = reconciliation.ranked(returns), returns[returns["statistic"] == "cumulative"]
-    events = events[["claim_id", "source_id", "date", "value", "part_of", *reconciliation.EXCHANGE]]
+    events = events[["claim_id", "source_id", "date", "value", "part_of", *reconciliation.EXCHANGE]].astype({"value": "float64"}).astype(
+        {name: "object" for name in ("claim_id", "source_id", "part_of", "population", "place_key")}
+    )
+    all_chosen, all_totals = reconciliation.first_ranked(events), reconciliation.official_totals(totals)
 
     def result(source: str | None) -> int:
-        found, stated = (frame[frame["source_id"] != source] if source else frame for frame in (events, totals))
-        return reconciliation.closed(reconciliation.first_ranked(found), reconciliation.official_totals(stated))[0]
+        chosen = reconciliation.first_ranked(events[events["source_id"] != source]) if source in said else all_chosen
+        stated = reconciliation.official_totals(totals[totals["source_id"] != source]) if source in totalled else all_totals
+        return reconciliation.closed(chosen, stated)[0]
 
-    wholes = events.loc[events["claim_id"].isin(events["part_of"]), "source_id"]
-    used = reconciliation.official_totals(totals)["claim_id"]
-    return leave_one_out(result, [*reconciliation.first_ranked(events)["source_id"], *wholes, *totals.loc[totals["claim_id"].isin(used), "source_id"]])
+    # Only these can change anything: the sources of the numbers taken, of totals with their parts, and of the running totals.
+    said = {*all_chosen["source_id"], *events.loc[events["claim_id"].isin(events["part_of"]), "source_id"]}
+    totalled = set(totals.loc[totals["claim_id"].isin(all_totals["claim_id"]), "source_id"])
+    return leave_one_out(result, said | totalled)
 
 
 def _one_series(claims: pd.DataFrame) -> LeftOut:
