@@ -15,8 +15,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from ..statistics import series
+from ..statistics.audit import audit
 from ..statistics.implied import implied_rates
-from ..statistics.reconciliation import audit
 from .chart import Chart
 from .labels import counted, qualified, source_line
 from .marks import DOWNWARDS, Mark, draw, key, key_handles, marks_of, party_handles

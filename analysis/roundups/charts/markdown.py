@@ -109,6 +109,13 @@ def place_table(frame: pd.DataFrame, name: str, caption: str, *, widths: list[in
     print(f"\n::: {{#tbl-{name}}}\n\n" + "\n".join(lines) + f"\n\n{escape(caption)}\n\n:::\n")
 
 
+def offer_table(frame: pd.DataFrame, name: str) -> None:
+    """Write a table that is itself data to `figures/NAME.csv` and print the link to it, in pages only. For a cell with `output: asis`."""
+    FOLDER.mkdir(exist_ok=True)
+    write(FOLDER / f"{name}.csv", lambda path: frame.to_csv(path, index=False, lineterminator="\n"))
+    print(f'\n::: {{.content-visible when-format="html"}}\n::: {{.chart-data}}\nThis table: {_file("data (CSV)", name, "csv")}\n:::\n:::\n')
+
+
 def place_list(items: Iterable[tuple[str, str]]) -> None:
     """Print a definition list: terms and what they mean, both Markdown already; it reads on a phone where a table does not.
 

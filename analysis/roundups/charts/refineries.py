@@ -273,6 +273,7 @@ def neighbours_table(package: Package) -> pd.DataFrame:
             ],
             "Rate ratio (95% interval)": [_ratio(row) for row in pairs.itertuples()],
             "p": [f"{row.p_value:.2f}" for row in pairs.itertuples()],
+            "Holm": [f"{row.p_holm:.2f}" for row in pairs.itertuples()],
         }
     )
 
