@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A machine under load is slow: an example that takes long is no fault.
+settings.register_profile("roundups", deadline=None)
+settings.load_profile("roundups")
 
 
 @pytest.fixture(scope="session")

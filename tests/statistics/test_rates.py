@@ -104,6 +104,14 @@ def test_dispersion_weighs_counts_by_their_days() -> None:
     assert dispersion([10, 20], [30, 60]).dispersion_index == pytest.approx(0)
 
 
+def test_the_p_value_of_few_expected_events_is_that_of_all_ways_to_spread_the_total() -> None:
+    # 6 events over three equal periods: every split with its multinomial chance.
+    exact = sum(
+        comb(6, a) * comb(6 - a, b) / 3**6 for a in range(7) for b in range(7 - a) if (a - 2) ** 2 + (b - 2) ** 2 + (4 - a - b) ** 2 >= 14
+    )
+    assert dispersion([5, 1, 0], [30] * 3).p_value == pytest.approx(exact, abs=0.01)
+
+
 @pytest.mark.parametrize(("counts", "days"), [([1], [30]), ([1, 2], [30]), ([0, 0], [30, 30])])
 def test_dispersion_without_two_counts_and_an_event_is_refused(counts: list[int], days: list[int]) -> None:
     with pytest.raises(ValueError):

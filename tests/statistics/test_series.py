@@ -119,3 +119,17 @@ def test_the_general_staff_and_the_uk_ministry_agree_as_methods_expect() -> None
     assert found.mean_gap == pytest.approx(5.7, abs=0.05)
     assert found.relative_gap < 0.01
     assert series.agreement(series.compared(series.monthly_rates(own, "last"), uk)).within_one < found.within_one
+
+
+def test_set_against_the_wrong_months_the_two_series_do_not_agree() -> None:
+    claims = Package().claims()
+    own = series.monthly_rates(series.cumulative(claims, "general-staff-ukraine", "personnel_losses", "russian_military"), "first")
+    uk = claims[(claims["claimant_id"] == "uk-mod") & (claims["measure"] == "killed_and_wounded_per_day") & claims["period_start"].notna()]
+    assert series.misaligned(own, uk) <= 2
+
+
+def test_the_latest_version_of_a_month_is_kept_and_longer_periods_are_no_month() -> None:
+    claims = Package().claims()
+    months = series.monthly_counts(claims, ["ohchr", "hrmmu"], "killed", "civilians_ukraine").set_index("month")["claim_id"]
+    assert months["2022-03-01"] == "E0025" and months["2022-09-01"] == "E0113"
+    assert months.index.is_unique and "E0188" not in set(months)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 from scipy.stats import binomtest, chi2
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
@@ -100,12 +101,13 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
     return [float(p) for p in multipletests(list(p_values), method="holm")[1]]
 
 
-def dispersion(counts: Sequence[int], days: Sequence[int]) -> Dispersion:
+def dispersion(counts: Sequence[int], days: Sequence[int], draws: int = 9999, seed: int = 1) -> Dispersion:
     """Test whether counts over exposures in days fit one common Poisson rate.
 
     The index is the Pearson chi-square divided by its degrees of freedom (one fewer than the counts); the p-value is its upper
-    tail, so it is small where the counts spread more than one steady rate allows. Approximate below about five expected events
-    a period. Raises ValueError for fewer than two counts, unequal lengths, or no event at all.
+    tail, so it is small where the counts spread more than one steady rate allows. Where a period has fewer than five expected
+    events, the chi-square distribution is too rough: the p-value is then that of `draws` seeded multinomial draws of the same
+    total over the same days. Raises ValueError for fewer than two counts, unequal lengths, or no event at all.
     """
     if len(counts) < 2 or len(counts) != len(days):
         raise ValueError("dispersion takes at least two counts and as many exposures")
@@ -114,4 +116,8 @@ def dispersion(counts: Sequence[int], days: Sequence[int]) -> Dispersion:
     expected = [sum(counts) * d / sum(days) for d in days]
     statistic = sum((c - e) ** 2 / e for c, e in zip(counts, expected, strict=True))
     degrees = len(counts) - 1
-    return Dispersion(statistic / degrees, degrees, float(chi2.sf(statistic, degrees)))
+    if min(expected) >= 5:
+        return Dispersion(statistic / degrees, degrees, float(chi2.sf(statistic, degrees)))
+    drawn = np.random.default_rng(seed).multinomial(sum(counts), np.array(days) / sum(days), draws)
+    statistics = ((drawn - expected) ** 2 / np.array(expected)).sum(1)
+    return Dispersion(statistic / degrees, degrees, (1 + int((statistics >= statistic - 1e-9).sum())) / (draws + 1))

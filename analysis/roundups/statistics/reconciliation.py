@@ -1,13 +1,15 @@
-"""Events against dated totals, parts against totals, ratios of two claims: what published numbers say about one another."""
+"""Events against dated totals, and ratios of two claims: what published numbers say about one another."""
 
 from __future__ import annotations
 
 import math
 import re
 
+import numpy as np
 import pandas as pd
 
 from ..wording import Interval, interval
+from ..wording.intervals import Table
 from .series import claim_interval, dated
 
 #: Populations whose people an exchange returns to Ukraine; civilians out of Belarusian prisons are a row of their own.
@@ -28,6 +30,24 @@ def one_per_exchange(claims: pd.DataFrame, measure: str = "returned_to_ukraine")
     Columns: `claim_id`, `date`, `population`, `claimant_id`, `claimant_party`, `value` (missing where the number was withheld),
     `qualifier`, `others` (the other numbers given for the same exchange, in order, as text).
     """
+    events = ranked(claims, measure)
+    chosen = first_ranked(events)
+    events = _without_parts(events).dropna(subset=["value"]).drop_duplicates([*EXCHANGE, "value"])
+    numbers = events.groupby(EXCHANGE)["value"].agg(lambda v: sorted(int(n) for n in v))
+    given = [numbers.get(where, []) for where in chosen[EXCHANGE].itertuples(index=False, name=None)]
+    chosen["others"] = [", ".join(f"{n:,}" for n in every if pd.isna(own) or n != own) for every, own in zip(given, chosen["value"], strict=True)]
+    chosen = chosen[EXCHANGE_COLUMNS].astype({name: "object" for name in EXCHANGE_COLUMNS if name not in ("date", "value")})
+    chosen["value"] = chosen["value"].astype("Int64")
+    chosen["date"] = pd.to_datetime(chosen["date"]).astype("datetime64[s]")
+    return chosen
+
+
+#: What makes an exchange one.
+EXCHANGE = ["event_date", "population", "place_key"]
+
+
+def ranked(claims: pd.DataFrame, measure: str = "returned_to_ukraine") -> pd.DataFrame:
+    """Return every dated number of an exchange, for each exchange the one to be taken first (rules 2 and 3 of `one_per_exchange`)."""
     populations = RETURNED if measure == "returned_to_ukraine" else ("russian_prisoners", "russian_civilians")
     events = claims[
         (claims["measure"] == measure)
@@ -37,26 +57,24 @@ def one_per_exchange(claims: pd.DataFrame, measure: str = "returned_to_ukraine")
     ]
     rule = events["counting_rule"].fillna("")
     events = events[~rule.str.contains("outside", case=False)]
-    events = events[~events["part_of"].isin(events["claim_id"])]
-    side = RECEIVER[measure]
-    order = {side: 0, "third": 2, "none": 3}
-    events = events.assign(
+    order = {RECEIVER[measure]: 0, "third": 2, "none": 3}
+    return events.assign(
         rank=[
             order.get(party, 4) + (1 if "unnamed" in str(claimant) else 0) + (0 if pd.notna(value) else 10)
             for party, claimant, value in zip(events["claimant_party"], events["claimant_id"], events["value"], strict=True)
         ],
         place_key=events["place"].fillna(""),
         date=events["event_date"],
-    ).sort_values(["event_date", "population", "place_key", "rank", "claim_id"])
-    rows = []
-    for _, group in events.groupby(["event_date", "population", "place_key"], sort=True):
-        first = group.iloc[0]
-        others = sorted({int(v) for v in group["value"].dropna()} - ({int(first["value"])} if pd.notna(first["value"]) else set()))
-        rows.append({**first[EXCHANGE_COLUMNS[:-1]].to_dict(), "others": ", ".join(f"{v:,}" for v in others)})
-    chosen = pd.DataFrame(rows, columns=EXCHANGE_COLUMNS)
-    chosen["value"] = chosen["value"].astype("Int64")
-    chosen["date"] = pd.to_datetime(chosen["date"]).astype("datetime64[s]")
-    return chosen
+    ).sort_values([*EXCHANGE, "rank", "claim_id"])
+
+
+def first_ranked(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the first number of each exchange (rules 1 and 3), from rows in the order of `ranked`."""
+    return _without_parts(events).drop_duplicates(EXCHANGE).reset_index(drop=True)
+
+
+def _without_parts(events: pd.DataFrame) -> pd.DataFrame:
+    return events[~events["part_of"].isin(events["claim_id"])]
 
 
 EXCHANGE_COLUMNS = ["claim_id", "date", "population", "claimant_id", "claimant_party", "value", "qualifier", "others"]
@@ -94,7 +112,7 @@ def official_totals(claims: pd.DataFrame, family: str = "numbered") -> pd.DataFr
     return totals[["claim_id", "date", "claimant_id", "value", "counting_rule"]].reset_index(drop=True)
 
 
-def reconcile(events: pd.DataFrame, totals: pd.DataFrame, first_day: pd.Timestamp) -> pd.DataFrame:
+def reconcile(events: pd.DataFrame, totals: pd.DataFrame, first_day: pd.Timestamp, table: Table = "tight") -> pd.DataFrame:
     """Set the sum of the events between two consecutive dated totals against the difference of the totals.
 
     `events` as `one_per_exchange` gives them, `totals` as `official_totals`; before the first total stands 0 on `first_day`. An
@@ -106,12 +124,13 @@ def reconcile(events: pd.DataFrame, totals: pd.DataFrame, first_day: pd.Timestam
     rows = []
     start, before = first_day, Interval(0, 0)
     stated = 0
+    counted = events.dropna(subset=["value"])
+    bounds = [claim_interval(event, table) for event in counted.assign(value_high=pd.NA).to_dict("records")]
+    dates = list(counted["date"])
     for total in totals.itertuples(index=False):
         inside = events[(events["date"] > start) & (events["date"] <= total.date)]
         known = inside[inside["value"].notna()]
-        added = Interval(0, 0)
-        for _, event in known.iterrows():
-            added = added + claim_interval(event.reindex(["value", "value_high", "qualifier"]))
+        added = sum((bound for bound, date in zip(bounds, dates, strict=True) if start < date <= total.date), Interval(0, 0))
         now = interval(int(total.value), None, "exact")
         residual = now - before - added
         rows.append(
@@ -131,6 +150,15 @@ def reconcile(events: pd.DataFrame, totals: pd.DataFrame, first_day: pd.Timestam
         )
         start, before, stated = total.date, now, int(total.value)
     return pd.DataFrame(rows)
+
+
+def closed(events: pd.DataFrame, totals: pd.DataFrame) -> tuple[int, int]:
+    """Return how many windows between consecutive totals have a residual of 0, and how many windows there are; see `reconcile`."""
+    numbers = events.dropna(subset=["value"]).sort_values("date")
+    added = np.concatenate([[0], numbers["value"].astype(int).cumsum()])
+    until = added[np.searchsorted(numbers["date"].to_numpy(), totals["date"].to_numpy(), side="right")]
+    residuals = np.diff(totals["value"].astype(int), prepend=0) - np.diff(until, prepend=0)
+    return int((residuals == 0).sum()), len(residuals)
 
 
 def left_out_in(window: pd.Series, kept: pd.DataFrame, exclusions: pd.DataFrame) -> list[str]:
@@ -155,53 +183,6 @@ def left_out_in(window: pd.Series, kept: pd.DataFrame, exclusions: pd.DataFrame)
         if all(window["start"] < date <= window["end"] for date in near):
             found.append(evidence_id)
     return found
-
-
-#: The measures that make up a total of losses when each stands once: their parts do not overlap.
-COMPOSITION = ("killed", "wounded", "captured", "missing")
-
-
-def audit(claims: pd.DataFrame) -> pd.DataFrame:
-    """Add up the parts of each total that is split into different kinds of loss, and set the sum beside the total.
-
-    A total is audited when two or more rows name it in `part_of`, each with another measure of `COMPOSITION` and the total's
-    population; parts of one measure may overlap and are not added. Columns `total_id`, `claimant_id`, `population`, `date`, `measure`,
-    `total`, `qualifier`, `parts` (as text), `sum`, `difference` (sum less the number stated), `agrees` (whether the sum can lie in
-    the total's interval, tight table).
-    """
-    claims = dated(claims)
-    rows = []
-    for total_id, parts in claims[claims["part_of"].notna() & claims["value"].notna()].groupby("part_of"):
-        total = claims[claims["claim_id"] == total_id]
-        if total.empty or pd.isna(total.iloc[0]["value"]):
-            continue
-        whole = total.iloc[0]
-        parts = parts[parts["measure"].isin(COMPOSITION) & (parts["population"] == whole["population"])]
-        if len(parts) < 2 or parts["measure"].duplicated().any() or whole["measure"] in COMPOSITION:
-            continue
-        parts = parts.sort_values("measure", key=lambda m: m.map(COMPOSITION.index))
-        bounds = [claim_interval(part) for _, part in parts.iterrows()]
-        added = bounds[0]
-        for bound in bounds[1:]:
-            added = added + bound
-        summed = int(parts["value"].sum())
-        rows.append(
-            {
-                "total_id": str(total_id),
-                "claimant_id": whole["claimant_id"],
-                "population": whole["population"],
-                "date": whole["date"] if pd.notna(whole["date"]) else parts["date"].max(),
-                "measure": whole["measure"],
-                "total": int(whole["value"]),
-                "qualifier": whole["qualifier"],
-                "parts": " + ".join(f"{int(p['value']):,} {p['measure']}" for _, p in parts.iterrows()),
-                "sum": summed,
-                "difference": summed - int(whole["value"]),
-                "agrees": claim_interval(whole).intersects(added),
-            }
-        )
-    columns = ["total_id", "claimant_id", "population", "date", "measure", "total", "qualifier", "parts", "sum", "difference", "agrees"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["date", "total_id"], ignore_index=True)
 
 
 RATIO_COLUMNS = [
@@ -260,7 +241,9 @@ def wounded_per_killed(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def interval_words(low: float, high: float) -> str:
-    """Write the bounds of a ratio with one decimal: 8.3 to 8.7, 8.6, more than 8.5 (no upper end)."""
+    """Write the bounds of a ratio with one decimal: 8.3 to 8.7, 8.6, more than 8.5 (no upper end), at most 8.7 (from 0)."""
     if math.isinf(high):
         return f"more than {low:.1f}"
+    if low == 0 < high:
+        return f"at most {high:.1f}"
     return f"{low:.1f}" if f"{low:.1f}" == f"{high:.1f}" else f"{low:.1f} to {high:.1f}"

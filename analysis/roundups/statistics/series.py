@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -40,8 +41,8 @@ def dated(claims: pd.DataFrame, roundups: pd.DataFrame | None = None) -> pd.Data
     return claims
 
 
-def cumulative(claims: pd.DataFrame, claimant_id: str, measure: str, population: str) -> pd.DataFrame:
-    """Return one cumulative series in order of time: one claimant, one measure, one population, counted from the first day of the war.
+def cumulative(claims: pd.DataFrame, claimant_id: str, measure: str, population: str, since: pd.Timestamp = FIRST_DAY) -> pd.DataFrame:
+    """Return one cumulative series in order of time: one claimant, one measure, one population, counted from one day (`since`).
 
     Columns `claim_id`, `date`, `value`, `value_high`, `qualifier`. Claims without a stated day (`as_of`) or without a number are
     left out; a day stated twice with the same value is one row.
@@ -54,7 +55,7 @@ def cumulative(claims: pd.DataFrame, claimant_id: str, measure: str, population:
         & (claims["measure"] == measure)
         & (claims["population"] == population)
         & (claims["statistic"] == "cumulative")
-        & (claims["period_start"].isna() | (claims["period_start"] == FIRST_DAY))
+        & (claims["period_start"].eq(since) | (claims["period_start"].isna() & (since == FIRST_DAY)))
         & claims["as_of"].notna()
         & claims["value"].notna()
     ].sort_values(["as_of", "claim_id"])
@@ -67,14 +68,14 @@ def cumulative(claims: pd.DataFrame, claimant_id: str, measure: str, population:
 
 
 def rounding_unit(values: pd.Series) -> int:
-    """Return the unit to which a whole series is rounded: the smallest unit of the last rounded digit of any of its values.
+    """Return the unit to which numbers are rounded: the smallest unit of the last rounded digit of any of them.
 
     A total such as 790,000 in a series rounded to 10 is not rounded to 10,000; read alone it would be.
     """
     return int(min((last_digit_unit(int(value)) for value in values.dropna()), default=Decimal(1)))
 
 
-def claim_interval(row: pd.Series, table: Table = "tight", unit: int | None = None) -> Interval:
+def claim_interval(row: pd.Series | Mapping[str, Any], table: Table = "tight", unit: int | None = None) -> Interval:
     """Return the interval of one claim by the published tables; `unit` is the rounding of its series, used where it says "about"."""
     high = None if pd.isna(row["value_high"]) else int(row["value_high"])
     value = int(row["value"])
@@ -84,6 +85,12 @@ def claim_interval(row: pd.Series, table: Table = "tight", unit: int | None = No
     return interval(value, high, row["qualifier"], table)
 
 
+def claim_intervals(series: pd.DataFrame, table: Table = "tight") -> list[Interval]:
+    """Return the interval of each claim of a series; the numbers said as "about" share the rounding of the finest of them."""
+    unit = rounding_unit(series.loc[series["qualifier"] == "approx", "value"])
+    return [claim_interval(row, table, unit) for row in series.to_dict("records")]
+
+
 def increments(series: pd.DataFrame, table: Table = "tight") -> pd.DataFrame:
     """Return what a cumulative series grew by between one claim and the next, by interval arithmetic.
 
@@ -91,10 +98,10 @@ def increments(series: pd.DataFrame, table: Table = "tight") -> pd.DataFrame:
     both claims' intervals leave open, not below 0 because a count cannot fall), `falls` (true where even the upper bound is below
     0: the two claims contradict each other; the bounds are then those of the fall).
     """
-    unit = rounding_unit(series["value"])
+    found = list(zip(series.to_dict("records"), claim_intervals(series, table), strict=True))
     rows = []
-    for (_, first), (_, second) in zip(series.iloc[:-1].iterrows(), series.iloc[1:].iterrows(), strict=True):
-        step = claim_interval(second, table, unit) - claim_interval(first, table, unit)
+    for (first, before), (second, after) in zip(found, found[1:], strict=False):
+        step = after - before
         falls = step.high < 0
         rows.append(
             {
@@ -129,6 +136,22 @@ def monthly_rates(series: pd.DataFrame, day: str = "last") -> pd.DataFrame:
     for name, column in (("rate", "increment"), ("low_rate", "low"), ("high_rate", "high")):
         steps[name] = steps[column] / steps["days"]
     return steps
+
+
+def monthly_counts(claims: pd.DataFrame, claimant_ids: Sequence[str], measure: str, population: str) -> pd.DataFrame:
+    """Return the counts of whole calendar months that one body's claimants state, the latest version of each, in order of months.
+
+    A number that a later one supersedes is left out; of others for the same month the one published last is kept, one without
+    a day of publication after those with one. Columns as the claims', with `month` (its first day).
+    """
+    start, end = claims["period_start"], claims["period_end"]
+    rows = claims[
+        claims["claimant_id"].isin(claimant_ids) & (claims["measure"] == measure) & (claims["population"] == population)
+        & (claims["statistic"] == "period") & claims["value"].notna() & start.dt.is_month_start & end.dt.is_month_end
+        & (start.dt.to_period("M") == end.dt.to_period("M")) & ~claims["claim_id"].isin(claims["supersedes"].dropna())
+    ]  # fmt: skip
+    rows = rows.sort_values(["period_start", "source_published", "claim_id"]).groupby("period_start").tail(1)
+    return rows.assign(month=rows["period_start"]).reset_index(drop=True)
 
 
 class Agreement(NamedTuple):
@@ -171,3 +194,19 @@ def agreement(both: pd.DataFrame, within: float = 1.0) -> Agreement:
         float(worst["gap"]),
         worst["month"].date(),
     )
+
+
+#: Months by which two series are moved against each other to see how much agreement chance alone gives.
+MISALIGNED = 6
+
+
+def misaligned(own: pd.DataFrame, stated: pd.DataFrame, most: int = MISALIGNED) -> int:
+    """Return the most months that agree within 1 a day when the stated means are set against the wrong months.
+
+    The means are moved by 1 to `most` months either way: how much agreement chance and a slow pace alone produce. Arguments as for `compared`.
+    """
+    found = []
+    for months in (*range(-most, 0), *range(1, most + 1)):
+        moved = stated.assign(period_start=stated["period_start"] + pd.DateOffset(months=months))
+        found.append(agreement(compared(own, moved)).within_one)
+    return max(found)

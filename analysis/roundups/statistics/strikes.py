@@ -155,12 +155,12 @@ def reports(strikes: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["event_date", "claim_id"], ignore_index=True)
 
 
-def events(strikes: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each strike under the loose rule, dated by its first report.
+def events(strikes: pd.DataFrame, rule: str = "loose") -> pd.DataFrame:
+    """Return one row for each strike under the loose or the strict rule (see `reports`), dated by its first report.
 
     Columns: `event_id`, `event_date`, `month`, `facility_id`, `facility_kind`, `region`, `reports`, `claim_ids`.
     """
-    grouped = reports(strikes).groupby("loose", sort=False)
+    grouped = reports(strikes).groupby(rule, sort=False)
     table = grouped.agg(
         event_date=("event_date", "first"), month=("month", "first"), facility_id=("facility_id", "first"),
         facility_kind=("facility_kind", "first"), region=("region", "first"), reports=("claim_id", "size"), claim_ids=("claim_id", "; ".join),
@@ -181,14 +181,14 @@ def coverage_by_month(strikes: pd.DataFrame) -> pd.DataFrame:
     return table.fillna(0).astype(int).reset_index()
 
 
-def by_facility(strikes: pd.DataFrame, facilities: pd.DataFrame) -> pd.DataFrame:
+def by_facility(strikes: pd.DataFrame, facilities: pd.DataFrame, rule: str = "loose") -> pd.DataFrame:
     """Return the facilities named in the list, the most often struck first.
 
-    Columns: `facility_id`, `name`, `kind`, `region`, `strikes` (distinct, loose rule), `reports` (dated rows), `first`, `last`, and
+    Columns: `facility_id`, `name`, `kind`, `region`, `strikes` (distinct, by `rule`), `reports` (dated rows), `first`, `last`, and
     `undated` (rows without a day, which may repeat a dated strike and are not counted as one).
     """
     rows = reports(strikes)
-    named = events(strikes).groupby("facility_id").agg(strikes=("event_id", "size"), first=("event_date", "min"), last=("event_date", "max"))
+    named = events(strikes, rule).groupby("facility_id").agg(strikes=("event_id", "size"), first=("event_date", "min"), last=("event_date", "max"))
     named["reports"] = rows.groupby("facility_id").size()
     undated = strikes[(strikes["population"] == POPULATION) & strikes["event_date"].isna()]
     named["undated"] = undated.astype({"facility_id": "string"}).groupby("facility_id").size()
@@ -229,9 +229,9 @@ def repelled(strikes: pd.DataFrame) -> pd.DataFrame:
     return rows[[says_repelled(note) for note in rows["note"]]].reset_index(drop=True)
 
 
-def nights(strikes: pd.DataFrame) -> pd.Series:
-    """Return how many days have how many distinct strikes (loose rule): number of strikes -> number of days."""
-    return events(strikes).groupby("event_date").size().value_counts().sort_index()
+def nights(strikes: pd.DataFrame, rule: str = "loose") -> pd.Series:
+    """Return how many days have how many distinct strikes: number of strikes -> number of days."""
+    return events(strikes, rule).groupby("event_date").size().value_counts().sort_index()
 
 
 def capacity(claims: pd.DataFrame) -> pd.DataFrame:
@@ -245,3 +245,18 @@ def capacity(claims: pd.DataFrame) -> pd.DataFrame:
     rows = claims[(claims["table"] == "refinery_strike_counts") & claims["measure"].isin(order) & claims["value"].notna()]
     rows = rows.assign(day=rows["as_of"].fillna(rows["period_end"]), order=rows["measure"].map(order.index))
     return rows.sort_values(["order", "day", "claim_id"], ignore_index=True).drop(columns="order")
+
+
+def matched(strikes: pd.DataFrame, days: int) -> int:
+    """Return how many strikes the list holds if reports on one facility within `days` of the first of them are one strike.
+
+    0 days is the strict rule, 1 the loose one; a report without a named facility keeps its `event_id`.
+    """
+    rows = reports(strikes)
+    count = rows.loc[rows["facility_id"].isna(), "event_id"].nunique()
+    for _, dates in rows.dropna(subset=["facility_id"]).groupby("facility_id")["event_date"]:
+        first = None
+        for date in sorted(set(dates)):
+            if first is None or (date - first).days > days:
+                count, first = count + 1, date
+    return count
