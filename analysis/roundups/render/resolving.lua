@@ -255,6 +255,12 @@ local function image(el)
   end
   el.attributes["fig-alt"] = nil
   el.attributes["alt"] = alternative
+  if target == "typst" then
+    -- Pandoc's writer leaves the alternative text out.
+    local quoted = function(text) return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"' end
+    local width = el.attributes["width"] and ", width: " .. el.attributes["width"] or ""
+    return pandoc.RawInline("typst", "#image(" .. quoted(el.src) .. ", alt: " .. quoted(alternative) .. width .. ")")
+  end
   if target == "html" then
     el.caption = pandoc.Inlines { pandoc.Str(alternative) }
     el.attributes["alt"] = nil

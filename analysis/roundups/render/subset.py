@@ -39,7 +39,7 @@ SUPPORTED: dict[str, frozenset[str]] = {
         "cross-reference": "fig tbl sec",
         "conditional format": "html typst",
         "raw format": "html typst",
-        "attribute": """when-format unless-format fig-alt alt width height title lang dir role target rel download start
+        "attribute": """when-format unless-format fig-alt width height title lang dir role target rel download start
             number""",
     }.items()
 }

@@ -225,7 +225,10 @@ def typst_text(text: str) -> str:
 
 
 def pdf(resolved: Resolved, project: Project, edition: Edition) -> bytes:
-    """The PDF, with the fonts that the packages typst and matplotlib carry and no others; same bytes each time."""
+    """The PDF, with the fonts that the packages typst and matplotlib carry and no others; same bytes each time.
+
+    Tagged after PDF/UA-1: Typst refuses what that standard does, such as a picture without alternative text.
+    """
     import matplotlib
     import typst
 
@@ -245,6 +248,7 @@ def pdf(resolved: Resolved, project: Project, edition: Edition) -> bytes:
                 font_paths=[str(fonts)],
                 ignore_system_fonts=True,
                 format="pdf",
+                pdf_standards=["ua-1"],
                 timestamp=edition.epoch,
             )
         except typst.TypstError as error:
