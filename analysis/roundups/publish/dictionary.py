@@ -51,21 +51,21 @@ def columns(package: Package, table: str) -> pd.DataFrame:
     )
 
 
-def filled(readme: str, package: Package) -> str:
-    """Return the README with each part between `<!-- generated: NAME -->` and `<!-- /generated -->` made anew.
+def filled(text: str, package: Package) -> str:
+    """Return a text, such as the README, with each part between `<!-- generated: NAME -->` and `<!-- /generated -->` made anew.
 
     Raises:
         PackageError: a marker names a part that nothing makes.
     """
-    makers = {"tables": _tables_part, "columns": _columns_part, "citation": _citation_part}
+    makers = {"tables": _tables_part, "columns": _columns_part, "citation": _citation_part, "subset": _subset_part}
 
     def make(match: re.Match[str]) -> str:
         name = match["name"]
         if name not in makers:
-            raise PackageError(f"README.md: nothing makes the part {name!r}; the parts are {', '.join(makers)}")
+            raise PackageError(f"nothing makes the part {name!r}; the parts are {', '.join(makers)}")
         return f"{match[1]}{makers[name](package)}\n{match[3]}"
 
-    return _MARKER.sub(make, readme)
+    return _MARKER.sub(make, text)
 
 
 def readme(package: Package) -> str:
@@ -102,6 +102,12 @@ def _columns_part(package: Package) -> str:
 def _columns(package: Package, table: str) -> str:
     rows = [f"| `{row.column}` | {row.type} | {row.holds} | {row.example} |".replace("\n", " ") for row in columns(package, table).itertuples()]
     return "\n".join(["| column | type | what it holds | example |", "|---|---|---|---|", *rows])
+
+
+def _subset_part(package: Package) -> str:
+    from ..render import subset
+
+    return subset.table()
 
 
 def _citation_part(package: Package) -> str:

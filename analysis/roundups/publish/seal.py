@@ -15,7 +15,7 @@ from .checksums import sha256
 def seal(root: Path, *, check: bool = False) -> list[Path]:
     """Bring every generated part up to date and return the files that were not; with `check`, change nothing.
 
-    Generated are `bytes` and `hash` (sha256) of each resource in the descriptor, the parts of README.md between markers,
+    Generated are `bytes` and `hash` (sha256) of each resource in the descriptor, the parts of README.md and CONTRIBUTING.md between markers,
     CITATION.cff and .zenodo.json. Each file is written whole to a temporary file beside it, which then replaces it.
 
     Raises:
@@ -28,9 +28,10 @@ def seal(root: Path, *, check: bool = False) -> list[Path]:
         package.root / metadata.CFF: metadata.cff(package),
         package.root / metadata.ZENODO: metadata.zenodo(package),
     }
-    readme = package.root / "README.md"
-    if readme.is_file():
-        wanted[readme] = dictionary.filled(readme.read_text(encoding="utf-8"), package)
+    for name in ("README.md", "CONTRIBUTING.md"):
+        path = package.root / name
+        if path.is_file():
+            wanted[path] = dictionary.filled(path.read_text(encoding="utf-8"), package)
     changed = [path for path, text in wanted.items() if not path.is_file() or path.read_bytes() != text.encode()]
     if not check:
         for path in changed:

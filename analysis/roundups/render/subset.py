@@ -51,6 +51,26 @@ UNSUPPORTED_CLASSES = re.compile(
     r"|nonincremental|light-content|dark-content|landscape|block|place|proof|solution|remark|algorithm|glossary|unlisted)$"
 )
 
+#: What the table in CONTRIBUTING.md says on a kind besides its names.
+_REMARKS = {
+    "execute option": "`echo: false` for a cell that shows only its output",
+    "navbar item": "`menu` is one level deep",
+    "cell option": "true or false; `label` names no cross-reference",
+    "output value": "`asis` prints Markdown",
+    "shortcode": "an include stands alone between empty lines",
+    "cross-reference": "`@fig-x`, `[-@fig-x]`, `[Chart @fig-x]`, `[@fig-x; @tbl-y]`; figures and tables as `::: {#fig-x} … caption … :::`",
+    "attribute": "also `data-*` and `aria-*`",
+}
+
+
+def table() -> str:
+    """The subset as a Markdown table: a row for each kind of thing, with its names and a remark."""
+    rows = [
+        f"| {kind} | {', '.join(f'`{name}`' for name in sorted(names))} | {_REMARKS.get(kind, '')} |" for kind, names in SUPPORTED.items()
+    ]
+    return "\n".join(["| kind | supported | remark |", "|---|---|---|", *rows])
+
+
 REMEDY = "the embedded engine does not support it: write it otherwise, or render with --engine quarto"
 
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
