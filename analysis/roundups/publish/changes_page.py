@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..charts.markdown import escape
+from ..checks import catalogue
 from ..package import Package
 from . import changelog
 from .claims_page import anchor
@@ -37,7 +38,8 @@ def corrections(package: Package) -> list[tuple[str, str]]:
 
 
 def anomalies(package: Package) -> list[tuple[str, str]]:
-    """Return the listed odd points by check: the check with their number, and the rows as links."""
+    """Return the listed odd points by check: the check with their number, what it asks for, and the rows as links."""
+    why = {check.name: check.why for check in catalogue()}
     by_check: dict[str, list[dict[str, object]]] = {}
     for row in package.records("anomalies"):
         by_check.setdefault(str(row["check"]), []).append(row)
@@ -46,13 +48,13 @@ def anomalies(package: Package) -> list[tuple[str, str]]:
         omitted = sum(bool(row["omit_from_charts"]) for row in rows)
         left_out = f", {omitted} left out of the charts" if omitted else ""
         links = [" and ".join(_linked(name) for name in str(row["claim_ids"]).split(";")) for row in rows]
-        found.append((f"`{check}`: {len(rows)}{left_out}", "; ".join(links)))
+        found.append((f"`{check}`: {len(rows)}{left_out}", f"{escape(why.get(check, ''))} {'; '.join(links)}".strip()))
     return found
 
 
 def releases(package: Package) -> str:
     """Return the entries of the changelog as sections of the page."""
-    return "\n\n".join(f"### {escape(f'{entry.version} ({entry.day})')}\n\n{_body(entry.body)}" for entry in _entries(package))
+    return "\n\n".join(f"### {escape(f'{entry.version} ({entry.day})')} {{.unnumbered}}\n\n{_body(entry.body)}" for entry in _entries(package))
 
 
 def _entries(package: Package) -> list[changelog.Entry]:
