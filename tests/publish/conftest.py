@@ -85,7 +85,7 @@ def unpacked(folder: Path) -> State:
     return State(root)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def first_release() -> Path:
     """The archive of the first release."""
     return FIRST_RELEASE
