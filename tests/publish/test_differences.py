@@ -91,6 +91,17 @@ def test_a_correction_that_says_something_else_records_nothing(was: str, now: st
     assert "its corrections do not lead from the one to the other" in differences.faults[0].reason
 
 
+def test_what_is_taken_away_as_private_is_not_printed_again_in_its_correction(old: State, new: State) -> None:
+    note = next(row["note"] for row in new.rows("casualty_claims") if row["claim_id"] == CLAIM)
+    new.set("casualty_claims", CLAIM, note="")
+    new.record(CLAIM, "note", "[withheld]", "")
+    assert note
+    assert between(old, new).faults == []
+    new.set("casualty_claims", CLAIM, note="Another note.")
+    new.set("corrections", "2027-0001", new_value="Another note.")
+    assert checks(between(old, new)) == ["unrecorded-change"]
+
+
 def test_an_old_correction_does_not_cover_a_new_change(old: State, new: State) -> None:
     for state in (old, new):
         state.record(CLAIM, "value", "45000", "46000")
