@@ -21,8 +21,8 @@ _TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": 
 def write(package: Package, target: Path) -> int:
     """Write the database and return the number of rows in it.
 
-    Types are enforced by CHECK, not by STRICT, so that any SQLite 3 can open the file. Foreign keys were enforced while the rows
-    went in; a later connection enforces them where it says `PRAGMA foreign_keys = ON`.
+    Types are enforced by CHECK, not by STRICT, so that any SQLite 3 can open the file. Foreign keys are checked before the file is
+    kept; a later connection enforces them where it says `PRAGMA foreign_keys = ON`.
 
     Raises:
         PackageError: a row breaks a key or a check.
@@ -33,7 +33,7 @@ def write(package: Package, target: Path) -> int:
     try:
         with closing(sqlite3.connect(target, isolation_level=None)) as connection:
             run = connection.execute
-            for pragma in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF", "foreign_keys = ON"):
+            for pragma in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF"):
                 run(f"PRAGMA {pragma}")
             run("BEGIN")
             _about(connection, package)
@@ -47,6 +47,9 @@ def write(package: Package, target: Path) -> int:
                 rows += max(cursor.rowcount, 0)
             for statement in _views(package):
                 run(statement)
+            # Once at the end: checked row by row, a row that refers to a later one costs a scan of its table.
+            for table, row, parent, _ in run("PRAGMA foreign_key_check"):
+                raise PackageError(f"{table}, row {row}: refers to nothing in {parent}; run `roundups validate`")
             run("COMMIT")
             run("VACUUM")
     except sqlite3.IntegrityError as error:
