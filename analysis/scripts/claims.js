@@ -94,7 +94,11 @@
     const state = new URLSearchParams(fields.map((name) => [name, form.elements[name].value.trim()]).filter(([, value]) => value));
     if (order.by !== "id" || order.down) state.set("sort", (order.down ? "-" : "") + order.by);
     const text = state.toString();
-    history.replaceState(null, "", location.href.split("#")[0] + (text ? "#" + text : ""));
+    try {
+      history.replaceState(null, "", location.href.split("#")[0] + (text ? "#" + text : ""));
+    } catch {
+      // Safari refuses more than a hundred in half a minute; the search itself goes on.
+    }
   }
 
   function sortBy(by, down) {

@@ -148,7 +148,7 @@ BROKEN_TABLES = {
     "a row too short": (b"id\n", b"cells, the header"),
     "no UTF-8": (b"\xff\xfe\n", b"is not UTF-8"),
     "a quote that is not closed": (b'"open\n', b"cannot be read"),
-    "a field without end": (b'"' + b"x" * 200_000 + b'"\n', b"cannot be read"),
+    "a line without end": (b'"' + b"x" * 1_200_000 + b'"\n', b"a line is longer than"),
     "no header": (None, b"has no column source_id"),
 }
 
