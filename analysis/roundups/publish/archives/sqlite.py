@@ -97,7 +97,7 @@ def _column(field: dict[str, Any], is_key: bool, reference: dict[str, Any] | Non
         "integer": f"typeof({name}) IN ('integer', 'null')",
         "number": f"typeof({name}) IN ('real', 'null')",
         "boolean": f"{name} IN (0, 1)",
-        "date": f"{name} IS date({name})",
+        "date": f"{name} IS date({name}, '+0 days')",  # without the modifier SQLite lets 30 February pass
         "string": f"typeof({name}) IN ('text', 'null')",
     }
     conditions = [checks[kind]]
