@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -117,6 +118,15 @@ def copy(real_root: Path, tmp_path: Path) -> Path:
         shutil.copy(real_root / name, root)
     shutil.copytree(real_root / "data", root / "data")
     return root
+
+
+@pytest.fixture(scope="session")
+def sqlite3_program() -> str:
+    """The program sqlite3; without it the tests that need it are skipped, but not in CI."""
+    program = shutil.which("sqlite3")
+    if not program:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("the program sqlite3 is not on this machine: apt-get install sqlite3")
+    return str(program)
 
 
 @pytest.fixture(scope="session")
