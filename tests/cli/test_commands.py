@@ -206,18 +206,18 @@ def test_json_is_one_document_with_every_fault(
 def test_seal_names_what_it_rewrote_and_check_fails_on_it(
     arguments: list[str], code: int, words: str, package: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import roundups.publish
+    import roundups.publish.seal
 
-    monkeypatch.setattr(roundups.publish, "seal", lambda root, check=False: [root / "datapackage.json"])
+    monkeypatch.setattr(roundups.publish.seal, "seal", lambda root, check=False: [root / "datapackage.json"])
     assert cli.run(["seal", "--package", str(package), *arguments]) == code
     assert capsys.readouterr().out.startswith("datapackage.json: " + words)
 
 
 @pytest.mark.parametrize("arguments", [[], ["--check"]])
 def test_nothing_to_seal_is_exit_0(arguments: list[str], package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import roundups.publish
+    import roundups.publish.seal
 
-    monkeypatch.setattr(roundups.publish, "seal", lambda root, check=False: [])
+    monkeypatch.setattr(roundups.publish.seal, "seal", lambda root, check=False: [])
     assert cli.run(["seal", "--package", str(package), *arguments]) == 0
 
 
