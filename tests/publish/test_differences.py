@@ -262,7 +262,17 @@ def test_the_command_prints_each_format_and_fails_on_a_fault(old: State, new: St
     assert (document["step"], document["next_version"], document["faults"]) == ("patch", "0.1.1", [])
 
 
-def test_the_order_of_the_arguments_of_the_tables_does_not_change_the_answer(old: State, new: State) -> None:
+def test_a_comparison_with_the_wrong_state_does_not_flood_the_terminal(old: State, new: State, capsys: pytest.CaptureFixture[str]) -> None:
+    new.write("sources", [{**row, "note": "Another."} for row in new.rows("sources")])
+    new.write("casualty_claims", [{**row, "note": "Another.", "place": "Elsewhere", "weapon": "mine", "as_of": "2020-01-01"} for row in new.rows("casualty_claims")])
+    assert cli.run(["diff", str(old.root), "--package", str(new.root)]) == 1
+    said = capsys.readouterr()
+    assert len(said.err.splitlines()) == 102
+    assert "more (--format json gives all)" in said.err
+    assert len(said.out.splitlines()) < 60
+
+
+def test_the_order_of_tables_and_rows_does_not_change_the_answer(old: State, new: State) -> None:
     new.describe(lambda package: package["resources"].reverse())
     new.write("sources", list(reversed(new.rows("sources"))))
     assert between(old, new).step is Step.none

@@ -196,6 +196,13 @@ def test_without_a_repository_the_previous_release_has_to_be_named(project: Stat
     assert prepare(project.root, "0.1.1", since=str(old.root), check=True).previous == str(old.root)
 
 
+def test_a_checkout_without_the_tags_is_not_taken_for_that_of_a_first_release(released: State) -> None:
+    released.correct(CLAIM, "value", "45000", "46000")
+    begin(released)
+    released.git("tag", "-d", "v0.1.0")
+    assert "0.1.0 was released, but its tag is not here; run `git fetch --tags`" in reasons(lambda: prepare(released.root, "0.1.1"))
+
+
 def test_the_last_release_is_the_highest_version_and_not_the_newest_tag(released: State) -> None:
     for tag in ("v0.10.0", "v0.9.0", "vnext", "w1.0.0"):
         released.git("tag", tag)

@@ -7,6 +7,9 @@ import click
 from .completion import complete_state
 from .shared import FAULTS, counted, package_option, package_root, progress
 
+#: A comparison with the wrong folder has thousands.
+MOST_FAULTS = 100
+
 
 @click.command()
 @click.argument("old", shell_complete=complete_state)
@@ -30,8 +33,10 @@ def diff(context: click.Context, old: str, new: str, form: str) -> None:
         raise click.UsageError(str(error), context) from error
     differences = compare(*states)
     click.echo({"text": listing.as_text, "json": listing.as_json, "markdown": listing.as_markdown}[form](differences), nl=form == "markdown")
-    for fault in differences.faults:
+    for fault in differences.faults[:MOST_FAULTS]:
         click.echo(str(fault), err=True)
+    if len(differences.faults) > MOST_FAULTS:
+        click.echo(f"and {len(differences.faults) - MOST_FAULTS:,} more (--format json gives all)", err=True)
     if differences.faults:
         click.echo(f"roundups: {counted(len(differences.faults), 'fault')}", err=True)
         context.exit(FAULTS)

@@ -55,6 +55,13 @@ def last_release(root: Path) -> str | None:
     return max(versions, key=lambda tag: version_numbers(tag[1:]), default=None)
 
 
+def _has_tag(root: Path, version: str) -> bool:
+    try:
+        return bool(git(root, "tag", "--list", f"v{version}").strip())
+    except SnapshotError:
+        return False  # no checkout: the previous release was named
+
+
 def prepare(
     root: Path,
     version: str,
@@ -76,7 +83,7 @@ def prepare(
     """
     version_numbers(version)
     previous = since or last_release(root)
-    if previous == f"v{version}":
+    if _has_tag(root, version):
         raise SnapshotError(f"the tag v{version} is there already: a release is never changed, the next one has another version")
     old = snapshot(previous, root) if previous else None
     with tempfile.TemporaryDirectory(prefix="roundups-release-") as scratch:
@@ -133,6 +140,10 @@ def _release_faults(staged: Path, version: str, day: str, old: Snapshot | None, 
     if entry is None:
         found.append(_fault(changelog.FILE, 1, f"there is no entry `## {version} ({changelog.NOT_RELEASED})`", f"write one that opens with {changelog.QUESTION}"))
     if old is None or differences is None:
+        dated = [other for other in entries if other.version != version and other.day != changelog.NOT_RELEASED]
+        if dated:
+            why = f"{dated[0].version} was released, but its tag is not here"
+            found.append(_fault(changelog.FILE, dated[0].line, why, "run `git fetch --tags`, or name the previous release with --since"))
         return found
     step = max(differences.step, Step.patch)
     allowed = {stepped(old.version, s) for s in Step if s >= step} | ({"1.0.0"} if old.version.startswith("0.") else set())
