@@ -8,7 +8,7 @@
   const more = document.getElementById("claims-more");
   if (!table || !form || !hits || !more) return;
 
-  const STEP = 100; // rows drawn at once: a phone lays out some thousand cells in a blink, ten thousand not
+  const STEP = 50; // rows drawn at once: a phone lays out some hundred cells in a blink, ten thousand not
   const count = new Intl.NumberFormat("en");
   const fields = ["q", "topic", "side", "kind", "year"];
   const order = { by: "id", down: false };

@@ -191,16 +191,21 @@ class TestBrowser:
         took = browser.execute_script(
             """
             const field = document.getElementById('claims-form').elements.q;
-            return ['k', 'ki', 'kil', 'kille', 'killed', 'killed kharkiv', '45000', '', 'zelenskyy', 'вбито', 'e', 'nothing-like-this'].map(words => {
+            const answer = words => {
               const start = performance.now();
               field.value = words;
               field.dispatchEvent(new Event('input', {bubbles: true}));
               document.body.offsetHeight; // the layout is part of the answer
               return performance.now() - start;
-            });"""
+            };
+            const words = ['k', 'kil', 'killed', 'killed kharkiv', '45000', '', 'zelenskyy', 'вбито', 'e', 'nothing-like-this'];
+            const rounds = [1, 2, 3, 4, 5].map(() => words.map(answer));
+            return words.map((_, place) => rounds.map(round => round[place]));"""
         )
-        print(took)
-        assert statistics.median(took) < 100, took
+        # Each search by its quickest of five turns: other programs on the machine only ever make one slower.
+        quickest = [min(turns) for turns in took]
+        assert statistics.median(quickest) < 100, took
+        assert max(quickest) < 250, took
 
     def test_searching_and_filtering_narrow_the_rows_and_say_how_many(self, visit: Any, rows: Rows) -> None:
         browser = visit()
@@ -293,8 +298,8 @@ class TestBrowser:
             browser.switch_to.active_element.send_keys(Keys.TAB)
         assert browser.switch_to.active_element.text.startswith("Row")
         browser.find_element("css selector", "#claims-more button").send_keys(Keys.ENTER)
-        assert len(shown(browser)) == 200
-        assert browser.switch_to.active_element.text == shown(browser)[100]
+        assert len(shown(browser)) == 100
+        assert browser.switch_to.active_element.text == shown(browser)[50]
 
     def test_without_scripts_all_rows_stand_there_and_no_dead_form(self, visit: Any, browser: Any) -> None:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
