@@ -1,6 +1,7 @@
--- Only under the Quarto program: what the embedded engine's template gives each HTML page by itself.
+-- Only under the Quarto program: what the embedded engine gives by itself.
 -- 1. A line at the end with the version and day of the data. 2. Tables in a box that scrolls.
--- 3. Links that leave analysis/ ("../data/x.csv") go one folder further up, for Quarto's pages lie in analysis/_site/.
+-- 3. In the PDF no links to pages, which are not there: the embedded engine drops them too.
+-- 4. Links that leave analysis/ ("../data/x.csv") go one folder further up, for Quarto's pages lie in analysis/_site/.
 
 local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" }
 
@@ -15,7 +16,9 @@ local function edition()
 end
 
 function Pandoc(doc)
-  if not quarto.doc.is_format("html") then return nil end
+  if not quarto.doc.is_format("html") then
+    return doc:walk { Link = function(el) if el.target:match("%.qmd") then return el.content end end }
+  end
   doc.blocks = doc.blocks:walk {
     Link = function(el)
       if el.target:match("^%.%./") then

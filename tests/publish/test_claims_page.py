@@ -81,7 +81,7 @@ def test_every_claim_and_every_strike_is_a_row_with_its_own_anchor(package: Pack
 
 
 def test_a_row_reads_without_a_script(rows: Rows, package: Package) -> None:
-    for part in ("more than 45,000", "killed, Ukrainian military", "Volodymyr Zelenskyy", "Ukraine Crisis Media Center"):
+    for part in ("more than 45,000", "killed, Ukrainian military; running total", "Volodymyr Zelenskyy", "Ukraine Crisis Media Center"):
         assert part in rows.texts[LINKED]
     assert "https://uacrisis.org/en/1076-1080" in rows.links[LINKED]
     claims = package.claims()
@@ -108,7 +108,7 @@ def test_words_in_another_language_say_which(package: Package, rows: Rows) -> No
 def test_text_from_a_source_is_shown_and_not_obeyed(package: Package) -> None:
     row = {column: "" for column in ("value", "value_high", "event_date", "place", "region", "note", "sources.language")}
     row |= {
-        "claim_id": "X0001", "qualifier": "exact", "as_reported": '<script>alert(1)</script>"', "measure": "killed", "populations.name": "<b>",
+        "claim_id": "X0001", "qualifier": "exact", "as_reported": '<script>alert(1)</script>"', "measure": "killed", "statistic": "event", "populations.name": "<b>",
         "claimants.party": "none", "claimants.name": "A & B", "sources.url": 'https://example.org/?a=1&b="', "sources.publisher": "<i>",
     }  # fmt: skip
     text = claims_page._row(row)
@@ -144,8 +144,8 @@ def page(tmp_path_factory: pytest.TempPathFactory, real_root: Path, html: str, p
     shutil.copytree(real_root / "analysis" / "scripts", folder / "scripts")
     shutil.copy(real_root / "analysis" / "styles" / "report.css", folder / "report.css")
     claims_page.write_citations(package, folder / claims_page.CITATIONS)
-    lines = [line for line in html.split("\n") if line.startswith('<tr id="')]
-    copies = [re.sub(r'(id="|href="#|">)' + re.escape(name) + r'(?=["<])', rf"\g<1>Z{number:04}", line) for number, line in enumerate(lines[: ROWS - len(lines)], 1) if (name := line.split('"')[1])]
+    lines = [line for line in html.split("\n") if line.startswith("<tr id=")]
+    copies = [re.sub(r"(id=|href=#|>)" + re.escape(name) + r"(?=[ ><])", rf"\g<1>Z{number:04}", line) for number, line in enumerate(lines[: ROWS - len(lines)], 1) if (name := re.split("[= ]", line)[2])]
     html = html.replace("\n</table>", "\n" + "\n".join(copies) + "\n</table>")
     assert len(Rows(html).texts) == ROWS
     head = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Claims</title><link rel="icon" href="data:,"><link rel="stylesheet" href="report.css"></head>'
@@ -191,18 +191,23 @@ class TestBrowser:
         took = browser.execute_script(
             """
             const field = document.getElementById('claims-form').elements.q;
-            return ['k', 'ki', 'kil', 'kille', 'killed', 'killed kharkiv', '45000', '', 'zelenskyy', 'вбито', 'e', 'nothing-like-this'].map(words => {
+            const answer = words => {
               const start = performance.now();
               field.value = words;
               field.dispatchEvent(new Event('input', {bubbles: true}));
               document.body.offsetHeight; // the layout is part of the answer
               return performance.now() - start;
-            });"""
+            };
+            const words = ['k', 'kil', 'killed', 'killed kharkiv', '45000', '', 'zelenskyy', 'вбито', 'e', 'nothing-like-this'];
+            const rounds = [1, 2, 3, 4, 5].map(() => words.map(answer));
+            return words.map((_, place) => rounds.map(round => round[place]));"""
         )
-        print(took)
-        assert statistics.median(took) < 100, took
+        # Each search by its quickest of five turns: other programs on the machine only ever make one slower.
+        quickest = [min(turns) for turns in took]
+        assert statistics.median(quickest) < 100, took
+        assert max(quickest) < 250, took
 
-    def test_searching_and_filtering_narrow_the_rows_and_say_how_many(self, visit: Any, rows: Rows) -> None:
+    def test_searching_and_filtering_narrow_the_rows_and_say_how_many(self, visit: Any, rows: Rows, package: Package) -> None:
         browser = visit()
         fill(browser, "q", "45,000 zelenskyy")
         assert LINKED in shown(browser)
@@ -215,7 +220,8 @@ class TestBrowser:
         found = shown(browser)
         assert found
         assert all(re.fullmatch(r"\d+-\d+-\d\d", name) for name in found)
-        assert hits(browser) == f"{len(found)} of 2,000 rows"
+        expected = int(package.table("air_attacks")["claim_id"].str.fullmatch(r"\d+-\d+-\d\d").sum())
+        assert hits(browser) == f"{expected} of 2,000 rows"
         fill(browser, "q", "nothing-like-this")
         assert shown(browser) == []
         assert hits(browser).startswith("0 of 2,000 rows")
@@ -293,8 +299,8 @@ class TestBrowser:
             browser.switch_to.active_element.send_keys(Keys.TAB)
         assert browser.switch_to.active_element.text.startswith("Row")
         browser.find_element("css selector", "#claims-more button").send_keys(Keys.ENTER)
-        assert len(shown(browser)) == 200
-        assert browser.switch_to.active_element.text == shown(browser)[100]
+        assert len(shown(browser)) == 100
+        assert browser.switch_to.active_element.text == shown(browser)[50]
 
     def test_without_scripts_all_rows_stand_there_and_no_dead_form(self, visit: Any, browser: Any) -> None:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,7 @@ import yaml
 
 from roundups.package import Package, PackageError
 from roundups.publish.dictionary import filled
-from roundups.publish.downloads import copy_tables
 from roundups.publish.seal import seal
-
-
-@pytest.fixture
-def copy(real_root: Path, tmp_path: Path) -> Path:
-    for name in ("datapackage.json", "README.md", "CITATION.cff"):
-        shutil.copy(real_root / name, tmp_path)
-    shutil.copytree(real_root / "data", tmp_path / "data")
-    return tmp_path
 
 
 def test_the_committed_package_is_sealed(real_root: Path) -> None:
@@ -69,11 +59,3 @@ def test_the_dictionary_in_the_readme_names_every_table_with_its_rows(copy: Path
 def test_a_marker_that_nothing_fills_is_refused(copy: Path) -> None:
     with pytest.raises(PackageError, match="nothing makes the part 'weather'"):
         filled("<!-- generated: weather -->\n<!-- /generated -->\n", Package(copy))
-
-
-def test_the_files_offered_for_download_are_a_package_of_their_own(real_root: Path, tmp_path: Path) -> None:
-    files = copy_tables(Package(real_root), tmp_path / "downloads")
-    copied = Package(tmp_path / "downloads")
-    assert len(files) == 1 + len(copied.tables) + len({r["schema"] for r in copied.resources.values()})
-    assert copied.table("claimants").equals(Package(real_root).table("claimants"))
-    assert not list((tmp_path / "downloads").rglob(".*"))

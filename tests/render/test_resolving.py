@@ -140,3 +140,23 @@ def test_raw_html_that_a_pdf_would_lose_is_refused(project):
 def test_a_fault_inside_an_include_stands_in_the_included_file(html):
     with pytest.raises(RenderError, match=r"^analysis/chapters/one\.qmd:3: the reference @tbl-none"):
         html("{{< include chapters/one.qmd >}}", **{"analysis/chapters/one.qmd": "Text.\n\nSee @tbl-none.\n"})
+
+
+def test_a_raw_table_that_says_so_is_left_as_it_is_and_another_is_read(html):
+    table = '<table id="x"><tr><th scope="row">A<td data-n="1">B</table>'
+    left = html(f"```{{=html}}\n<!--| quarto-html-table-processing: none -->\n{table}\n```")
+    assert table in left
+    assert table not in html(f"```{{=html}}\n{table}\n```")
+
+
+def test_what_a_page_names_as_a_resource_goes_along(html, project):
+    text = "resources:\n  - scripts/a.js\n  - downloads/b.js\n"
+    html("Text.", text, **{"analysis/scripts/a.js": "1\n", "analysis/downloads/b.js": "2\n"})
+    root = project()
+    assert (root / "reports" / "scripts" / "a.js").read_text() == "1\n"
+    assert (root / "reports" / "downloads" / "b.js").read_text() == "2\n"
+
+
+def test_a_resource_that_is_not_there_is_a_fault(html):
+    with pytest.raises(RenderError, match=r"scripts/nowhere\.js leads to no file"):
+        html("Text.", "resources: scripts/nowhere.js")

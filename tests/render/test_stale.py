@@ -91,3 +91,16 @@ def test_a_page_is_rendered_again_when_a_table_it_reads_changes(root):
     (root / "data" / "a.csv").write_text("changed\n")
     assert rendered(root) == {"reader.html"}
     assert "changed" in (root / "reports" / "reader.html").read_text()
+
+
+def test_a_page_is_rendered_again_when_a_script_that_goes_along_changes_and_a_script_of_no_page_is_removed(root):
+    (root / "analysis" / "scripts").mkdir()
+    (root / "analysis" / "scripts" / "a.js").write_text("1\n")
+    (root / "analysis" / "other.qmd").write_text("---\ntitle: Other\nresources: scripts/a.js\n---\n\nOther.\n")
+    rendered(root)
+    (root / "analysis" / "scripts" / "a.js").write_text("2\n")
+    assert rendered(root) == {"other.html"}
+    assert (root / "reports" / "scripts" / "a.js").read_text() == "2\n"
+    (root / "analysis" / "other.qmd").write_text("---\ntitle: Other\n---\n\nOther.\n")
+    rendered(root)
+    assert not (root / "reports" / "scripts" / "a.js").exists()

@@ -34,7 +34,7 @@ def group() -> None:
     """Validate, seal and render the data package of the roundups of the war in Ukraine."""
 
 
-for command in (validate.validate, publish.show, publish.cite, publish.export, publish.seal, release.diff, render.render, bench.bench):
+for command in (validate.validate, publish.show, publish.cite, publish.export, publish.seal, release.diff, release.release, render.render, bench.bench):
     group.add_command(command)
 
 

@@ -21,13 +21,14 @@ COLUMNS = (("id", "Row"), ("value", "Figure, in the source’s words"), ("what",
 SIDES = {"ukraine": "Ukraine", "russia": "Russia", "north_korea": "North Korea", "third": "neither side", "none": "not attributed"}
 #: Words of the qualifiers that a bare number does not show.
 HEDGES = {"approx": "about", "more_than": "more than", "at_least": "at least", "almost": "almost", "less_than": "less than", "up_to": "up to"}
+STATISTICS = {"cumulative": "running total", "period": "total of a period", "event": "one event", "rate": "rate", "point": "stock on a day", "peak": "peak"}
 
 
 def html(package: Package) -> str:
     """Return the search form, the table of all rows and the scripts of the page as one piece of HTML.
 
     The form is hidden until the script shows it: a form that does nothing is none. Closing tags that HTML lets one leave out are
-    left out, for there are some 10,000 cells.
+    left out, and quotes around attributes too, for there are some 10,000 cells.
     """
     groups = [(name, package.resources[name]["title"], list(_rows(package, name))) for name in [*package.claim_tables, STRIKES]]
     number = sum(len(rows) for _, _, rows in groups)
@@ -92,13 +93,13 @@ def _rows(package: Package, table: str) -> Iterator[str]:
 def _row(row: dict[str, Any]) -> str:
     name = row["claim_id"]
     language = row["sources.language"]
-    lang = f' lang="{language}"' if language and language != "en" else ""
+    lang = f" lang={language}" if language and language != "en" else ""
     words = f"<q{lang}>{escape(row['as_reported'])}</q>" if row["as_reported"] else ""
     number = _number(row)
     note = f"<small>{escape(row['note'])}</small>" if row["note"] else ""
     side = row["claimants.party"]
     return (
-        f'<tr id="{name}" data-side="{side}"><th scope="row"><a href="#{name}">{name}</a>'
+        f"<tr id={name} data-side={side}><th scope=row><a href=#{name}>{name}</a>"
         f"<td>{' '.join(part for part in (number, words, note) if part)}<td>{_what(row)}<td>{escape(row['claimants.name'])}<td>{_day(row)}"
         f'<td><a href="{escape(row["sources.url"])}">{escape(row["sources.publisher"])}</a>'
     )
@@ -121,12 +122,12 @@ def _what(row: dict[str, Any]) -> str:
         places = [row["place"], row["region"]]
     else:
         whose = row["populations.name"]
-        what = row["measure"].replace("_", " ") + (f", {whose}" if whose else "")
+        what = row["measure"].replace("_", " ") + (f", {whose}" if whose else "") + f"; {STATISTICS[row['statistic']]}"
         places = [row["place"], row["region"]]
     where = ", ".join(dict.fromkeys(place for place in places if place))
     text = escape(what + (f"; {where}" if where else ""))
     total = row.get("part_of")
-    return text + (f'; part of <a href="#{total}">{total}</a>' if total else "")
+    return text + (f"; part of <a href=#{total}>{total}</a>" if total else "")
 
 
 def _day(row: dict[str, Any]) -> str:

@@ -24,6 +24,8 @@ PASSING_RECORDS = frozenset({"anomalies", "exclusions"})
 #: Their rows come with other changes and call for no step of their own.
 LEDGERS = frozenset({"anomalies", "corrections"})
 DESCRIPTIVE = frozenset({"title", "description", "example", "$schema", "name", "rdfType"})
+#: The old value of a correction that takes something private away: to print it there again would undo the correction.
+WITHHELD = "[withheld]"
 
 
 class Step(IntEnum):
@@ -220,8 +222,7 @@ def _recorded(changed: list[Cell], ledger: _Ledger, table: Table, faults: list[F
     found = []
     for cell in changed:
         rows = ledger.get((cell.table, cell.key, cell.field), [])
-        ends = [cell.old, *(row["new_value"] for row in rows)]
-        is_recorded = bool(rows) and [row["old_value"] for row in rows] == ends[:-1] and ends[-1] == cell.new
+        is_recorded = bool(rows) and _leads(cell, rows)
         found.append(Cell(cell.table, cell.key, cell.field, cell.old, cell.new, cell.line, tuple(row["correction_id"] for row in rows) if is_recorded else ()))
         if is_recorded:
             continue
@@ -232,6 +233,16 @@ def _recorded(changed: list[Cell], ledger: _Ledger, table: Table, faults: list[F
             why = "its corrections do not lead from the one to the other" if rows else "no row of corrections says so"
             faults.append(_fault(table, cell.line, cell.field, "unrecorded-change", f"{what}; {why}", "add a row to data/corrections.csv or restore the cell"))  # fmt: skip
     return found
+
+
+def _leads(cell: Cell, rows: list[dict[str, str]]) -> bool:
+    """Whether the corrections lead from the old value to the new one, each from where the one before it ended."""
+    value = cell.old
+    for row in rows:
+        if row["old_value"] != value and not (row["old_value"] == WITHHELD and not row["new_value"]):
+            return False
+        value = row["new_value"]
+    return value == cell.new
 
 
 def _lost_ids(rows: list[Rows], old: Snapshot, new: Snapshot) -> Iterator[Fault]:

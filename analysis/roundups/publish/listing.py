@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .differences import Cell, Differences, Rows, SchemaChange, Step
@@ -20,7 +20,7 @@ def as_text(differences: Differences) -> str:
         lines.append(f"{rows.table}: {_counts(rows)}")
         lines += [f"  + {name}" for name in rows.added[:SHOWN]] + _rest(rows.added, "+")
         lines += [f"  - {name}" for name in rows.removed[:SHOWN]] + _rest(rows.removed, "-")
-        lines += [f"  ~ {cell.key} {cell.field}: {cell.old!r} -> {cell.new!r}{_reason(cell)}" for cell in rows.changed]
+        lines += [f"  ~ {cell.key} {cell.field}: {cell.old!r} -> {cell.new!r}{_reason(cell)}" for cell in rows.changed[:SHOWN]] + _rest(rows.changed, "~")
     for change in differences.schema:
         lines.append(f"{change.step.name}: {_schema_line(change)}")
     lines.append(verdict(differences))
@@ -146,7 +146,7 @@ def _counts(rows: Rows) -> str:
     return ", ".join(f"{_rows(number)} {what}" for number, what in named if number)
 
 
-def _rest(names: list[str], sign: str) -> list[str]:
+def _rest(names: Sequence[object], sign: str) -> list[str]:
     return [f"  {sign} and {len(names) - SHOWN:,} more (--format json gives all)"] if len(names) > SHOWN else []
 
 

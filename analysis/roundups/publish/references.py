@@ -132,4 +132,4 @@ def _pandoc(arguments: list[str], text: str) -> str:
     done = subprocess.run([program, *arguments], input=text, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         raise PackageError(f"Pandoc cannot write the citation: {' '.join(done.stderr.split())}")
-    return done.stdout
+    return done.stdout.strip("\n") + "\n"

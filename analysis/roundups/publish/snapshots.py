@@ -25,6 +25,7 @@ from ..package import DESCRIPTOR, PackageError
 _UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 LARGEST_JSON = 1_000_000
 LARGEST_TABLE = 500_000_000
+LONGEST_LINE = 1_000_000
 #: A table of claims shrinks to a tenth or twentieth; a thousandth is what a bomb is made of.
 HIGHEST_RATIO = 200
 MOST_MEMBERS = 10_000
@@ -75,8 +76,8 @@ class Table:
     @contextmanager
     def rows(self) -> Iterator[tuple[list[str], Iterator[tuple[int, list[str]]]]]:
         """Give the header and, one by one, the physical line and the cells of each row."""
-        with self.files.open(self.path) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
-            reader = csv.reader(text, strict=True)
+        with self.files.open(self.path) as raw:
+            reader = csv.reader(_lines(raw), strict=True)
             records = self._records(reader)
             _, header = next(records, (1, []))
             if len(set(header)) != len(header) or self.key not in header:
@@ -106,6 +107,16 @@ class Table:
         return f"{self.files.label}: {self.path}:{line}"
 
 
+def _lines(raw: IO[bytes]) -> Iterator[str]:
+    # Decoded line by line: a decoder of blocks fails a block ahead of the line that is to be named.
+    first = True
+    while line := raw.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise csv.Error(f"a line is longer than {LONGEST_LINE:,} bytes")
+        yield line.decode("utf-8-sig" if first else "utf-8")
+        first = False
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A whole package at one state."""
@@ -127,9 +138,9 @@ def snapshot(name: str, repository: Path) -> Snapshot:
         SnapshotError: what is there is no readable package.
     """
     path = Path(name)
-    if path.is_dir():
+    if name and path.is_dir():
         files: Files = _Folder(path)
-    elif path.is_file():
+    elif name and path.is_file():
         files = _Archive(path)
     else:
         files = _Revision(name, repository)

@@ -29,6 +29,8 @@ ENGINE_PACKAGES = (
     "matplotlib",
     "numpy",
     "pandas",
+    "pyarrow",
+    "xlsxwriter",
 )
 
 

@@ -29,20 +29,26 @@ def write(package: Package, target: Path) -> int:
 
     Raises:
         PackageError: a table or a text is longer than a spreadsheet can hold.
+        OSError: the disk is full.
     """
-    import xlsxwriter
+    import xlsxwriter.exceptions
 
     rows = 0
     with tempfile.TemporaryDirectory(prefix=".spreadsheet-", dir=target.parent) as scratch:
         deflated = Path(scratch) / target.name
-        with xlsxwriter.Workbook(deflated, {"constant_memory": True, "tmpdir": scratch}) as book:
-            day = datetime.combine(citation.created(package), datetime.min.time())
-            author = package.descriptor["contributors"][0]["title"]
-            book.set_properties({"title": package.descriptor["title"], "author": author, "created": day})
-            _about(book, package)
-            for table in package.tables:
-                rows += _sheet(book, package, table)
-            _columns(book, package)
+        # Not as a context: that would write the whole book even after a fault.
+        book = xlsxwriter.Workbook(deflated, {"constant_memory": True, "tmpdir": scratch})
+        day = datetime.combine(citation.created(package), datetime.min.time())
+        author = package.descriptor["contributors"][0]["title"]
+        book.set_properties({"title": package.descriptor["title"], "author": author, "created": day})
+        _about(book, package)
+        for table in package.tables:
+            rows += _sheet(book, package, table)
+        _columns(book, package)
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:  # wraps what the system said
+            raise OSError(*error.args[0].args) from error
         rewrite(deflated, target, citation.created(package))
     return rows
 

@@ -2,64 +2,79 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...package import Cell, Package, PackageError
 from .. import citation
 
-ENDING = "sqlite"
+if TYPE_CHECKING:
+    import apsw
 
-#: The SQLite that the file says wrote it (the header's last field; no reader acts on it): the first with all that is used here.
-WRITER = 3_020_000
+ENDING = "sqlite"
 _TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT", "string": "TEXT"}
 
 
 def write(package: Package, target: Path) -> int:
     """Write the database and return the number of rows in it.
 
-    Types are enforced by CHECK, not by STRICT, so that any SQLite 3 can open the file. Foreign keys were enforced while the rows
-    went in; a later connection enforces them where it says `PRAGMA foreign_keys = ON`.
+    Types are enforced by CHECK, not by STRICT, so that any SQLite 3 can open the file. Foreign keys are checked before the file is
+    kept; a later connection enforces them where it says `PRAGMA foreign_keys = ON`.
+
+    apsw brings its own SQLite, the same on every machine: Python's is that of the machine, and from version to version other
+    bytes are left in the unused parts of the pages.
 
     Raises:
         PackageError: a row breaks a key or a check.
         OSError: the disk is full, or the file cannot be written.
     """
+    import apsw
+
     target.unlink(missing_ok=True)
     rows = 0
     try:
-        with closing(sqlite3.connect(target, isolation_level=None)) as connection:
+        with closing(apsw.Connection(str(target))) as connection:
             run = connection.execute
-            for pragma in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF", "foreign_keys = ON"):
+            for pragma in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF", "secure_delete = ON"):
                 run(f"PRAGMA {pragma}")
             run("BEGIN")
             _about(connection, package)
             for table in package.tables:
                 run(_create(package, table))
             for table in package.tables:
-                marks = ", ".join("?" * len(package.schema(table)["fields"]))
-                cursor = connection.executemany(
-                    f"INSERT INTO {_name(table)} VALUES ({marks})", (tuple(map(_plain, row.values())) for row in package.records(table))
-                )
-                rows += max(cursor.rowcount, 0)
+                rows += _fill(connection, package, table)
             for statement in _views(package):
                 run(statement)
+            # Once at the end: checked row by row, a row that refers to a later one costs a scan of its table.
+            for table, row, parent, _ in run("PRAGMA foreign_key_check"):
+                raise PackageError(f"{table}, row {row}: refers to nothing in {parent}; run `roundups validate`")
             run("COMMIT")
             run("VACUUM")
-    except sqlite3.IntegrityError as error:
+    except apsw.ConstraintError as error:
         raise PackageError(f"{target.name}: {error}; run `roundups validate` to see which row it is") from error
-    except sqlite3.OperationalError as error:
+    except apsw.Error as error:
         raise OSError(None, str(error), str(target)) from error
-    with target.open("r+b") as file:
-        file.seek(96)
-        file.write(WRITER.to_bytes(4, "big"))
     return rows
 
 
-def _about(connection: sqlite3.Connection, package: Package) -> None:
+def _fill(connection: apsw.Connection, package: Package, table: str) -> int:
+    rows = 0
+
+    def plain() -> Iterator[tuple[str | int | float | None, ...]]:
+        nonlocal rows
+        for record in package.records(table):
+            rows += 1
+            yield tuple(map(_plain, record.values()))
+
+    marks = ", ".join("?" * len(package.schema(table)["fields"]))
+    connection.executemany(f"INSERT INTO {_name(table)} VALUES ({marks})", plain())
+    return rows
+
+
+def _about(connection: apsw.Connection, package: Package) -> None:
     connection.execute("CREATE TABLE package (property TEXT PRIMARY KEY NOT NULL, content TEXT NOT NULL)")
     descriptor = package.descriptor
     about = {name: descriptor[name] for name in ("name", "title", "description", "version", "created")}
@@ -94,7 +109,7 @@ def _column(field: dict[str, Any], is_key: bool, reference: dict[str, Any] | Non
         "integer": f"typeof({name}) IN ('integer', 'null')",
         "number": f"typeof({name}) IN ('real', 'null')",
         "boolean": f"{name} IN (0, 1)",
-        "date": f"{name} IS date({name})",
+        "date": f"{name} IS date({name}, '+0 days')",  # without the modifier SQLite lets 30 February pass
         "string": f"typeof({name}) IN ('text', 'null')",
     }
     conditions = [checks[kind]]
