@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
 
+from roundups.charts.files import settle, svg
 from roundups.charts.marks import ARROW
-from roundups.charts.markdown import settle
 from roundups.charts.style import styled
 from roundups.package import Package
-
 
 @pytest.fixture(scope="session")
 def package(real_root: Path) -> Package:
@@ -29,10 +27,8 @@ def svg_of() -> Callable[[Figure], bytes]:
     """The bytes of a figure as the report writes it."""
 
     def write(figure: Figure) -> bytes:
-        out = io.BytesIO()
         with styled():
             settle(figure)
-            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return out.getvalue()
+        return svg(figure)
 
     return write

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +10,10 @@ import pypandoc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
-from roundups.charts.markdown import escape, place, place_table
-from roundups.charts.style import new_figure, styled
+from roundups.charts.markdown import PHONE, escape, place, place_on_paper, place_table
+from roundups.charts.style import NARROW, WIDE, new_figure
 
 NASTY = "a_b *c* [d](e) `f` {#g .h} <b>&amp;</b> $1$ @fig-x @key 5~6~ x^2^ | \"q\" 'r' -- ... {{< include x >}} \\ !\n::: # 1. é"
 
@@ -27,11 +29,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def put(alt: str = "Two points.", caption: str = "A caption.", name: str = "a-chart") -> None:
-    with styled():
-        figure, (axes,) = new_figure(2)
-        axes.plot([1, 2], [3, 4])
-    place(figure, name, caption, alt, pd.DataFrame({"x": [1, 2], "words": ["é, \"q\"", pd.NA]}))
+def drawing(narrow: bool) -> Figure:
+    figure, (axes,) = new_figure(2, narrow=narrow)
+    axes.plot([1, 2], [3, 4], color="#7a5aa6")
+    return figure
+
+
+def put(alt: str = "Two points.", caption: str = "A caption.", name: str = "a-chart", to: Callable[..., None] = place) -> None:
+    to(drawing, name, caption, alt, pd.DataFrame({"x": [1, 2], "words": ["é, \"q\"", pd.NA]}))
 
 
 def test_escaped_text_comes_out_of_pandoc_as_it_went_in() -> None:
@@ -45,25 +50,50 @@ def test_any_escaped_line_comes_out_of_pandoc_as_it_went_in(text: str) -> None:
     assert paragraph(escape(text)) == f"<p>before {' '.join(text.split())} after</p>"
 
 
-def test_a_chart_leaves_its_picture_and_its_data(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_chart_leaves_its_pictures_and_its_data(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put()
     assert (folder / "figures/a-chart.csv").read_bytes() == 'x,words\n1,"é, ""q"""\n2,\n'.encode()
-    assert (folder / "figures/a-chart.svg").read_text(encoding="utf-8").startswith("<?xml")
-    assert sorted(f.name for f in (folder / "figures").iterdir()) == ["a-chart.csv", "a-chart.svg"]
+    assert sorted(f.name for f in (folder / "figures").iterdir()) == ["a-chart-narrow.svg", "a-chart.csv", "a-chart.png", "a-chart.svg"]
     markdown = capsys.readouterr().out
-    assert "{#fig-a-chart}" in markdown and "A caption" in markdown and 'fig-alt="Two points."' in markdown
+    assert "{#fig-a-chart}" in markdown and "A caption" in markdown
+    for name in ("a-chart.csv", "a-chart.svg", "a-chart.png", "a-chart-narrow.svg"):
+        assert f"](figures/{name}){{download=" in markdown
+
+
+def test_a_phone_gets_the_narrow_drawing_and_a_screen_reader_one_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(alt='"Two" <points> & more')
+    page = pypandoc.convert_text(capsys.readouterr().out, "html", format="markdown")
+    (source,) = re.findall(r"<source [^>]*>", page)
+    assert f'media="{PHONE}"' in source and 'srcset="figures/a-chart-narrow.svg"' in source
+    (image,) = re.findall(r"<img src=[^>]*>", page[: page.index("</picture>")])
+    assert html.unescape(re.search(r'alt="([^"]*)"', image)[1]) == '"Two" <points> & more'  # type: ignore[index]
+    width, height = (int(re.search(rf'{side}="(\d+)"', image)[1]) for side in ("width", "height"))  # type: ignore[index]
+    assert width / height == WIDE / 2 and re.search(r'width="(\d+)"', source)[1] == f"{100 * NARROW:.0f}"  # type: ignore[index]
+
+
+def test_the_style_sheet_has_the_width_of_the_narrow_drawing(real_root: Path) -> None:
+    assert f"@media {PHONE} {{" in (real_root / "analysis/styles/report.css").read_text(encoding="utf-8")
+
+
+def test_on_paper_a_chart_is_one_picture_without_downloads(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(to=place_on_paper)
+    assert [f.name for f in (folder / "figures").iterdir()] == ["a-chart.svg"]
+    markdown = capsys.readouterr().out
+    assert markdown.count("![") == 1 and "download" not in markdown and 'fig-alt="Two points."' in markdown
+    first = (folder / "figures/a-chart.svg").read_bytes()
+    put()
+    assert (folder / "figures/a-chart.svg").read_bytes() == first
 
 
 def test_the_same_chart_gives_the_same_bytes(folder: Path) -> None:
     put()
-    first = (folder / "figures/a-chart.svg").read_bytes()
+    first = {f.name: f.read_bytes() for f in (folder / "figures").iterdir()}
     put()
-    assert (folder / "figures/a-chart.svg").read_bytes() == first
-    assert b"<dc:date>" not in first
+    assert {f.name: f.read_bytes() for f in (folder / "figures").iterdir()} == first
 
 
 def test_alternative_text_cannot_leave_its_attribute(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    put(alt='He said "no" {.x} \\')
+    put(alt='He said "no" {.x} \\', to=place_on_paper)
     page = pypandoc.convert_text(capsys.readouterr().out, "html", format="markdown")
     assert re.search(r'fig-alt="([^"]*)"', page)[1] == "He said ”no” (.x) \\"  # type: ignore[index]
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from roundups.charts.rows import label_rows, layout, period, said
+from roundups.charts.rows import label_rows, layout, period, rows_figure, said, said_shortly
 from roundups.charts.style import new_figure, styled
 
 
@@ -45,3 +45,21 @@ def test_every_row_has_its_label_and_its_value() -> None:
         label_rows(axes, chart)
     assert [tick.get_text() for tick in axes.get_yticklabels()] == ["a", "b"]
     assert [text.get_text() for text in axes.texts] == ["One", "1", "2"]
+
+
+def test_on_a_phone_the_words_stand_over_their_rows() -> None:
+    chart = layout([("One", [("a", "1", {}), ("b", "2", {})])])
+    with styled():
+        figure, axes = rows_figure(chart, narrow=True, extra=0.5)
+        label_rows(axes, chart, narrow=True)
+    assert not axes.get_yticklabels()
+    assert {text.get_text(): text.get_position()[1] < row.y for row in chart.rows for text in axes.texts if text.get_text() in (row.label, row.value)} == dict.fromkeys("a1b2", True)
+    assert figure.get_figheight() > rows_figure(chart, narrow=False, extra=0.5)[0].get_figheight()
+
+
+@pytest.mark.parametrize(
+    ("value", "high", "qualifier", "words"),
+    [(45_000, None, "more_than", ">45k"), (369_000, 523_000, "range", "369k–523k"), (1351, None, "exact", "1,351"), (1_500_000, None, "almost", "almost 1.5m")],
+)
+def test_a_claim_is_written_shortly_with_its_sign(value: float, high: float | None, qualifier: str, words: str) -> None:
+    assert said_shortly(value, high, qualifier) == words

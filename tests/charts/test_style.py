@@ -5,7 +5,7 @@ import datetime as dt
 import matplotlib as mpl
 import pytest
 
-from roundups.charts.style import PARTY_COLOURS, PARTY_NAMES, PARTY_ORDER, WIDTH, compact, count_axis, date_axis, new_figure, styled
+from roundups.charts.style import NARROW, PARTY_COLOURS, PARTY_NAMES, PARTY_ORDER, SMALLEST_POINTS, WIDE, compact, count_axis, date_axis, new_figure, styled
 
 
 def luminance(colour: str) -> float:
@@ -31,7 +31,8 @@ def test_the_style_ends_where_its_block_ends() -> None:
 def test_a_figure_has_the_reports_width_and_its_axes_in_reading_order() -> None:
     with styled():
         figure, axes = new_figure(3, rows=2, columns=2)
-    assert figure.get_figwidth() == WIDTH
+        narrow, _ = new_figure(3, narrow=True)
+    assert figure.get_figwidth() == WIDE and narrow.get_figwidth() == NARROW
     assert [(a.get_subplotspec().rowspan.start, a.get_subplotspec().colspan.start) for a in axes] == [(0, 0), (0, 1), (1, 0), (1, 1)]
 
 
@@ -67,3 +68,9 @@ def test_every_party_has_a_colour_a_name_and_a_contrast_to_paper() -> None:
 
 def test_the_two_sides_stand_out_equally() -> None:
     assert luminance(PARTY_COLOURS["russia"]) == pytest.approx(luminance(PARTY_COLOURS["ukraine"]), abs=0.03)
+
+
+def test_the_smallest_words_are_nine_pixels_high_on_the_narrowest_phone() -> None:
+    # 360 pixels less the page's margins of 1.1rem; the narrow drawing is stretched to what is left.
+    assert SMALLEST_POINTS * (360 - 2 * 17.6) / (NARROW * 72) >= 9
+    assert SMALLEST_POINTS * (641 - 2 * 24) / (WIDE * 72) >= 8.5

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.artist import Artist
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ..statistics import shares
+from ..statistics.implied import pooled_shares
 from .chart import Chart
 from .labels import source_line
-from .marks import Mark, draw, key_handles
-from .rows import day, ids_of, label_rows, layout, said
-from .style import MUTED, count_axis, new_figure, styled
+from .marks import Mark, draw, key, key_handles
+from .rows import day, ids_of, label_rows, layout, rows_figure, said
+from .style import INK, MUTED, PAPER, count_axis
 
 if TYPE_CHECKING:
     from ..package import Package
@@ -34,32 +36,33 @@ def outcomes(package: Package) -> Chart:
         for (launcher, kind), rows in table.groupby(["launcher", "kind"], sort=True)
     ]
     chart = layout(groups)
-    with styled():
-        figure, (axes,) = new_figure(0.2 * chart.height + 0.95)
-        one_sided = []
+    one_sided = [q for q, n in table[["qualifier", "launched"]].itertuples(index=False) if q != "exact"]
+
+    def drawn(narrow: bool) -> Figure:
+        figure, axes = rows_figure(chart, narrow=narrow, extra=0.95)
         for row in chart.rows:
             data = row.data
             left = 0.0
             if not pd.isna(data["launched"]):
                 if data["qualifier"] in ("exact", "approx"):
-                    axes.barh(row.y, float(data["launched"]), height=0.66, color=PALE, lw=0)
+                    axes.barh(row.y, float(data["launched"]), height=0.34 if narrow else 0.66, color=PALE, lw=0, zorder=3)
                 if data["qualifier"] != "exact":
-                    one_sided.append(data["qualifier"])
                     draw(axes, [Mark(row.y, float(data["launched"]), None, data["qualifier"])], MUTED, values_on="x", size=5)
             for name, fill in FILLS.items():
                 if not pd.isna(data[name]):
-                    axes.barh(row.y, float(data[name]), left=left, height=0.66, color=fill, lw=0)
+                    axes.barh(row.y, float(data[name]), left=left, height=0.34 if narrow else 0.66, color=fill, lw=0, zorder=3)
                     left += float(data[name])
             if pd.isna(data["launched"]) and data["qualifier"] != "exact":
-                one_sided.append(data["qualifier"])
                 draw(axes, [Mark(row.y, left, None, data["qualifier"])], FILLS["downed"], values_on="x", size=5)
         axes.set_xlim(0, None)
         count_axis(axes, "x")
-        label_rows(axes, chart)
+        label_rows(axes, chart, narrow=narrow)
         axes.set_xlabel("drones or missiles, as claimed")
         handles: list[Artist] = [Rectangle((0, 0), 1, 1, fc=fill, label=shares.OUTCOMES[name]) for name, fill in FILLS.items() if table[name].notna().any()]
-        handles += [Rectangle((0, 0), 1, 1, fc=PALE, label="launched, fate not given"), *key_handles(MUTED, one_sided)]
-        figure.legend(handles=handles, loc="outside lower left", ncols=3, handlelength=1, handletextpad=0.5, columnspacing=1.2)
+        handles += [Rectangle((0, 0), 1, 1, fc=PALE, label="launched, fate not given"), *key_handles(MUTED, one_sided, values_on="x")]
+        key(figure, handles, narrow=narrow, columns=2 if narrow else 4)
+        return figure
+
     with_fate = table["launched"].notna() & table[list(shares.OUTCOMES)].notna().any(axis=1)
     dated = table["event_date"].dropna()
     caption = (
@@ -72,49 +75,63 @@ def outcomes(package: Package) -> Chart:
         f"Rows of bars in {len(groups)} groups: {_groups(table)}. The largest number launched is {largest['launched']} {largest['kind']} on "
         f"{largest['event_date']:%Y-%m-%d}."
     )
-    return Chart(figure, "air-attacks-outcomes", caption, alt, table.drop(columns=["claim_id"]))
+    return Chart(drawn, "air-attacks-outcomes", caption, alt, table.drop(columns=["claim_id"]))
 
 
 def downed_shares(package: Package) -> Chart:
-    """Draw the shares downed that one claimant's own numbers give, with Wilson 95% intervals."""
+    """Draw the shares downed that one claimant's own numbers give, by weapon and year, with Wilson 95% intervals; under the attacks of a year
+    stands what they give together."""
     table = shares.shares(package.claims())
+    pools = pooled_shares(table)
     letters = _letters(table["claimant_name"])
     headings = {
-        ("downed", "launched"): "{kind}: downed, of those launched",
-        ("downed", "stated fates"): "{kind}: downed, of those whose fate is stated",
-        ("missed_target", "launched"): "{kind}: “missed target”, of those launched",
+        ("downed", "launched"): "{kind} {year}: downed, of those launched",
+        ("downed", "stated fates"): "{kind} {year}: downed, of the fates stated",
+        ("missed_target", "launched"): "{kind} {year}: “missed target”",
     }
-    groups = [
-        (
-            headings[outcome, basis].format(kind=kind.capitalize()),
-            [(f"{day(row['event_date'])} {row['event_date']:%Y}", f"{row['count']} of {row['total']}{letters[row['claimant_name']]}", row) for row in rows.to_dict("records")],
-        )
-        for (kind, basis, outcome), rows in table.groupby(["kind", "basis", "outcome"], sort=True)
-    ]
+    groups = []
+    for (kind, basis, outcome, year), rows in table.groupby(["kind", "basis", "outcome", table["event_date"].dt.year], sort=True):
+        members = [
+            (f"{day(row['event_date'])} {row['event_date']:%Y}", f"{row['count']} of {row['total']}{letters[row['claimant_name']]}", row)
+            for row in rows.to_dict("records")
+        ]
+        if (basis, outcome) == ("launched", "downed"):
+            members += [
+                (f"{pool['attacks']} attacks together", f"{pool['count']} of {pool['total']}", {**pool, "outcome": outcome, "pooled": True})
+                for pool in pools[(pools["kind"] == kind) & (pools["year"] == year)].to_dict("records")
+            ]
+        groups.append((headings[outcome, basis].format(kind=kind.capitalize(), year=year), members))
     chart = layout(groups)
-    with styled():
-        figure, (axes,) = new_figure(0.215 * chart.height + 0.6)
+
+    def drawn(narrow: bool) -> Figure:
+        figure, axes = rows_figure(chart, narrow=narrow, extra=0.6)
         for row in chart.rows:
-            fill = FILLS[row.data["outcome"]]
-            axes.plot([100 * float(row.data["low"]), 100 * float(row.data["high"])], [row.y, row.y], color=fill, lw=1.6, alpha=0.6, zorder=2)
-            draw(axes, [Mark(row.y, 100 * float(row.data["share"]), None, "exact")], fill, values_on="x", size=5.5)
+            fill, pooled = FILLS[row.data["outcome"]], "pooled" in row.data
+            colour = INK if pooled else fill
+            axes.plot([100 * float(row.data["low"]), 100 * float(row.data["high"])], [row.y, row.y], color=colour, lw=1.6, alpha=0.6, zorder=2)
+            if pooled:
+                axes.plot([100 * float(row.data["share"])], [row.y], marker="D", ms=4.5, mfc=PAPER, mec=INK, mew=1.1, ls="none", zorder=4)
+            else:
+                draw(axes, [Mark(row.y, 100 * float(row.data["share"]), None, "exact")], fill, values_on="x", size=5.5)
         axes.set_xlim(0, 103)
-        axes.set_xticks(range(0, 101, 25))
-        label_rows(axes, chart)
-        axes.set_xlabel("% as claimed, with the Wilson 95% interval")
+        axes.set_xticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
+        label_rows(axes, chart, narrow=narrow)
+        axes.set_xlabel("share as claimed, with its Wilson 95% interval")
+        return figure
+
     downed = table[(table["basis"] == "launched") & (table["outcome"] == "downed")]
     whole = int((downed["share"] == 1).sum())
     caption = (
-        f"Share of drones or missiles said to be downed, as claimed, where one claimant (or one unattributed text) gives both numbers: {downed['share'].min():.0%} to "
+        f"Share of drones or missiles said to be downed, where one claimant (or one unattributed text) gives both numbers: {downed['share'].min():.0%} to "
         f"{downed['share'].max():.0%} over {len(downed)} attacks, of which {whole} are all downed. The interval treats each drone or missile as an "
-        f"independent trial, so it is too narrow. {_lettered(letters, 'both numbers')} {source_line(package, ids_of(table))}"
+        f"independent trial, so it is too narrow, most of all for attacks taken together (open diamonds). {_lettered(letters, 'both numbers')} {source_line(package, ids_of(table))}"
     )
     alt = (
-        f"{len(table)} points with intervals on a scale from 0 to 100 percent in {len(groups)} groups. The widest interval is that of "
+        f"{len(table)} points and {len(pools)} diamonds with intervals on a scale from 0 to 100 percent in {len(groups)} groups. The widest interval is that of "
         f"{_widest(table)}."
     )
-    data = table.drop(columns=["place"])
-    return Chart(figure, "air-attacks-shares", caption, alt, data)
+    data = pd.concat([table.drop(columns=["place"]), pools.assign(outcome="downed", basis="launched, the year together")])
+    return Chart(drawn, "air-attacks-shares", caption, alt, data)
 
 
 def words_table(package: Package) -> pd.DataFrame:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
+
+from .style import styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -10,10 +13,24 @@ if TYPE_CHECKING:
 
 
 class Chart(NamedTuple):
-    """A figure with its name, its computed caption and alternative text (plain text), and the rows that it draws."""
+    """A drawing with its name, its computed caption and alternative text (plain text), and the rows that it draws.
 
-    figure: Figure
+    `draw(narrow)` returns a new figure: of `style.WIDE` for desktop and paper, of `style.NARROW` for a phone. What both need is prepared once,
+    before.
+    """
+
+    draw: Callable[[bool], Figure]
     name: str
     caption: str
     alt: str
     data: pd.DataFrame
+
+    @property
+    def figure(self) -> Figure:
+        """The wide drawing, in the report's style."""
+        return self.drawn()
+
+    def drawn(self, *, narrow: bool = False) -> Figure:
+        """Draw in the report's style."""
+        with styled():
+            return self.draw(narrow)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..statistics import audit, provenance, sensitivity
-from .casualties import qualified
 
 if TYPE_CHECKING:
     from ..package import Package

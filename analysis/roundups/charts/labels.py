@@ -59,3 +59,16 @@ def source_line(package: Package, claim_ids: Iterable[str]) -> str:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """Write a number with its noun: 1 claim, 1,234 claims."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+QUALIFIER_WORDS = {
+    "more_than": "more than ", "at_least": "at least ", "almost": "almost ", "up_to": "up to ", "less_than": "less than ", "approx": "about ",
+}  # fmt: skip
+
+
+def qualified(row: pd.Series) -> str:
+    """Write a claim's number with its qualifier in words: more than 45,000; about 390,000; 60,000 to 70,000."""
+    value = f"{int(row['value']):,}"
+    if row["qualifier"] == "range" and pd.notna(row["value_high"]):
+        return f"{value} to {int(row['value_high']):,}"
+    return QUALIFIER_WORDS.get(str(row["qualifier"]), "") + value

@@ -2,78 +2,93 @@
 
 from __future__ import annotations
 
-import os
+import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-
+from .files import png, settle, svg, write
 from .style import styled
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 FOLDER = Path("figures")
+#: Where the narrow drawing stands instead of the wide one; the style sheet has the same width.
+PHONE = "(max-width: 40rem)"
 
 
-def place(figure: Figure, name: str, caption: str, alt: str, data: pd.DataFrame) -> None:
-    """Write `figures/NAME.svg` and `figures/NAME.csv` and print the Markdown of the figure `#fig-NAME`.
+def place(draw: Callable[[bool], Figure], name: str, caption: str, alt: str, data: pd.DataFrame) -> None:
+    """Write a chart's files below `figures/` and print the Markdown of the figure `#fig-NAME`.
 
-    For a cell with `output: asis`. `caption` and `alt` are plain text, escaped here; the alternative text tells what the
-    picture shows and is not a repeat of the caption. `data` is what is drawn, one row a mark.
+    For a cell with `output: asis`; the arguments are those of a `Chart`. Files: `NAME.svg`, `NAME-narrow.svg` (which a browser shows
+    on a phone instead), `NAME.png`, `NAME.csv`. `caption` and `alt` are plain text, escaped here; the alternative text tells what
+    the picture shows and is not a repeat of the caption. `data` is what is drawn, one row a mark.
     """
+    wide = _settled(draw, name, narrow=False)
+    narrow = _settled(draw, name, narrow=True)
+    write(FOLDER / f"{name}.svg", svg(wide))
+    write(FOLDER / f"{name}-narrow.svg", svg(narrow))
+    write(FOLDER / f"{name}.png", png(wide, caption))
+    write(FOLDER / f"{name}.csv", lambda path: data.to_csv(path, index=False, lineterminator="\n"))
+    print(
+        f"\n::: {{#fig-{name}}}\n\n"
+        f"::: {{.content-visible when-format=\"html\"}}\n```{{=html}}\n{_picture(name, alt, wide, narrow)}\n```\n:::\n\n"
+        f"::: {{.content-visible unless-format=\"html\"}}\n{_image(name, alt)}\n:::\n\n{escape(caption)}\n\n:::\n\n"
+        f"::: {{.content-visible when-format=\"html\"}}\n::: {{.chart-data}}\n"
+        f"This chart: {_file('data (CSV)', name, 'csv')}, picture ({_file('SVG', name, 'svg')}, {_file('PNG', name, 'png')}, "
+        f"{_file('narrow SVG', f'{name}-narrow', 'svg')})\n:::\n:::\n"
+    )
+
+
+def place_on_paper(draw: Callable[[bool], Figure], name: str, caption: str, alt: str, data: pd.DataFrame) -> None:
+    """Do the same for a document that is printed: one drawing, no downloads. It costs a third of `place`."""
+    write(FOLDER / f"{name}.svg", svg(_settled(draw, name, narrow=False)))
+    print(f"\n::: {{#fig-{name}}}\n\n{_image(name, alt)}\n\n{escape(caption)}\n\n:::\n")
+
+
+def _settled(draw: Callable[[bool], Figure], name: str, *, narrow: bool) -> Figure:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ValueError(f"{name!r} is no name for a chart: lower-case words joined by hyphens")
     FOLDER.mkdir(exist_ok=True)
     with styled():
+        figure = draw(narrow)
         settle(figure)
-        # The date is left out of the file: the same data must give the same bytes. `savefig` would draw twice.
-        _replace(FOLDER / f"{name}.svg", lambda path: figure.canvas.print_svg(path, metadata={"Date": None, "Creator": None}))
-    _replace(FOLDER / f"{name}.csv", lambda path: data.to_csv(path, index=False, lineterminator="\n"))
-    print(
-        f"\n::: {{#fig-{name}}}\n\n![]({FOLDER}/{name}.svg){{fig-alt=\"{_attribute(alt)}\"}}\n\n{escape(caption)}\n\n:::\n\n"
-        f"::: {{.content-visible when-format=\"html\"}}\n::: {{.chart-data}}\n"
-        f"This chart: [data (CSV)]({FOLDER}/{name}.csv){{download=\"{name}.csv\"}}, "
-        f"[picture (SVG)]({FOLDER}/{name}.svg){{download=\"{name}.svg\"}}\n:::\n:::\n"
+    return figure
+
+
+def _picture(name: str, alt: str, wide: Figure, narrow: Figure) -> str:
+    # Width and height keep the place free until the picture is there.
+    sizes = [" ".join(f'{side}="{100 * inches:.0f}"' for side, inches in zip(("width", "height"), figure.get_size_inches(), strict=True)) for figure in (wide, narrow)]
+    return (
+        f'<picture><source media="{PHONE}" srcset="{FOLDER}/{name}-narrow.svg" {sizes[1]}>'
+        f'<img src="{FOLDER}/{name}.svg" {sizes[0]} alt="{html.escape(_one_line(alt))}"></picture>'
     )
 
 
-def settle(figure: Figure) -> None:
-    """Lay a figure out once and round its axes' places, so that the same data give the same bytes.
-
-    The solver of the constrained layout leaves noise in the last digit that differs from run to run; the ids of an SVG file are
-    hashes of these numbers, so one chart's file differed in three of eight runs. The layout is that of the SVG writer itself: any other
-    measures the words at another size, and labels were cut at the left.
-    """
-    FigureCanvasSVG(figure)
-    figure.dpi = 72
-    figure.get_layout_engine().execute(figure)
-    figure.set_layout_engine("none")
-    for axes in figure.axes:
-        axes.set_position([round(number, 5) for number in axes.get_position().bounds])
+def _image(name: str, alt: str) -> str:
+    return f'![]({FOLDER}/{name}.svg){{fig-alt="{_attribute(alt)}"}}'
 
 
-def _replace(path: Path, write: object) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        write(temporary)  # type: ignore[operator]
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+def _file(words: str, name: str, ending: str) -> str:
+    return f'[{words}]({FOLDER}/{name}.{ending}){{download="{name}.{ending}"}}'
 
 
 def escape(text: object) -> str:
     """Escape plain text, such as words from a source, for Pandoc's Markdown."""
-    one_line = re.sub(r"\s+", " ", str(text)).strip()
+    one_line = _one_line(str(text))
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~^$@&\"'])", r"\\\1", one_line) if one_line else ""
 
 
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
 def _attribute(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().replace("\\", "\\\\").replace('"', "”").replace("{", "(").replace("}", ")")
+    return _one_line(text).replace("\\", "\\\\").replace('"', "”").replace("{", "(").replace("}", ")")
 
 
 def place_table(frame: pd.DataFrame, name: str, caption: str, *, widths: list[int] | None = None, numbers: tuple[str, ...] = ()) -> None:
@@ -97,9 +112,8 @@ def place_table(frame: pd.DataFrame, name: str, caption: str, *, widths: list[in
 def offer_table(frame: pd.DataFrame, name: str) -> None:
     """Write a table that is itself data to `figures/NAME.csv` and print the link to it, in pages only. For a cell with `output: asis`."""
     FOLDER.mkdir(exist_ok=True)
-    _replace(FOLDER / f"{name}.csv", lambda path: frame.to_csv(path, index=False, lineterminator="\n"))
-    link = f"[data (CSV)]({FOLDER}/{name}.csv){{download=\"{name}.csv\"}}"
-    print(f'\n::: {{.content-visible when-format="html"}}\n::: {{.chart-data}}\nThis table: {link}\n:::\n:::\n')
+    write(FOLDER / f"{name}.csv", lambda path: frame.to_csv(path, index=False, lineterminator="\n"))
+    print(f'\n::: {{.content-visible when-format="html"}}\n::: {{.chart-data}}\nThis table: {_file("data (CSV)", name, "csv")}\n:::\n:::\n')
 
 
 def place_list(items: Iterable[tuple[str, str]]) -> None:

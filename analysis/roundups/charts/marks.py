@@ -16,7 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as MarkerPath
@@ -90,19 +92,35 @@ ARROW = MarkerPath(
 )
 
 
-def key_handles(colour: str, qualifiers: Iterable[str]) -> list[Line2D]:
-    """Return legend handles, with their words as labels, for those marks that a chart really shows."""
+def key_handles(colour: str, qualifiers: Iterable[str], *, values_on: str = "y") -> list[Line2D]:
+    """Return legend handles, with their words as labels, for those marks that a chart really shows, turned as it shows them."""
     shown = set(qualifiers)
     groups = {"more_than": UPWARDS, "almost": DOWNWARDS}
-    markers = {"exact": "o", "approx": "o", "more_than": "^", "almost": "v", "range": "|", "not_stated": "D"}
+    up, bar = (0, "|") if values_on == "y" else (-90, "_")
+    markers = {"exact": "o", "approx": "o", "more_than": _key_arrow(up), "almost": _key_arrow(up + 180), "range": bar, "not_stated": "D"}
+    sizes = {"range": 9, "more_than": 10, "almost": 10}
     return [
         Line2D(
-            [], [], ls="none", marker=markers[name], ms=5 if name != "range" else 8, mec=colour, mew=2.6 if name == "range" else 1.1,
-            mfc=colour if name in ("exact", "more_than", "almost") else PAPER, label=words,
+            [], [], ls="none", marker=markers[name], ms=sizes.get(name, 4.5), mec=colour, mew=2.8 if name == "range" else 1.2,
+            mfc=colour if name == "exact" else PAPER, label=words,
         )
         for name, words in KEY
         if groups.get(name, frozenset({name})) & shown
     ]  # fmt: skip
+
+
+def _key_arrow(degrees: float) -> MarkerStyle:
+    middle = MarkerPath([(x, y - 0.5) for x, y in ARROW.vertices], ARROW.codes)
+    return MarkerStyle(middle, fillstyle="none", transform=Affine2D().rotate_deg(degrees), joinstyle="miter", capstyle="butt")
+
+
+def key(figure: Figure, handles: list[Artist], *, narrow: bool, columns: int | None = None) -> None:
+    """Write the key of the marks under a chart, in as many columns as its width has room for."""
+    if handles:
+        figure.legend(
+            handles=handles, loc="outside lower left", ncols=columns or (2 if narrow else min(6, len(handles))), handletextpad=0.5, columnspacing=1.2,
+            handlelength=1.4, borderpad=0.1, fontsize=8,
+        )  # fmt: skip
 
 
 def party_handles(parties: Iterable[str]) -> list[Line2D]:

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 import matplotlib.dates as mdates
 import pandas as pd
-from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ..statistics import series
 from ..statistics.reconciliation import counting_family, left_out_in, official_totals, one_per_exchange, reconcile
 from .chart import Chart
 from .labels import counted, source_line
-from .marks import draw, marks_of
-from .style import FAINT, INK, MUTED, PAPER, PARTY_COLOURS, count_axis, new_figure, styled
+from .marks import draw, key, key_handles, marks_of
+from .style import FAINT, INK, MUTED, PAPER, PARTY_COLOURS, count_axis, new_figure, title, year_axis
 
 if TYPE_CHECKING:
     from ..package import Package
 
 TO_UKRAINE, TO_RUSSIA = "returned_to_ukraine", "returned_to_russia"
+FIRST = pd.Timestamp(2021, 12, 25)
 
 
 def counts(package: Package) -> pd.DataFrame:
@@ -44,33 +45,38 @@ def by_day(package: Package) -> pd.DataFrame:
 def exchanges(package: Package) -> Chart:
     """Draw each day with an exchange: people returned to Ukraine upwards, to Russia downwards, withheld numbers as crosses on the line."""
     days = by_day(package)
-    ukraine, russia = PARTY_COLOURS["ukraine"], PARTY_COLOURS["russia"]
-    with styled():
-        figure, (axis,) = new_figure(3.7)
-        at = mdates.date2num(days["date"])
-        axis.vlines(at, 0, days["to_ukraine"].astype(float), color=ukraine, lw=1.6)
-        axis.vlines(at, 0, -days["to_russia"].astype(float), color=russia, lw=1.6)
-        axis.axhline(0, color=MUTED, lw=0.7)
-        hidden = days["withheld"].to_numpy(dtype=bool)
-        axis.plot(at[hidden], [0] * int(hidden.sum()), "x", ms=4, mec=INK, mew=1, zorder=5)
-        top = float(days[["to_ukraine", "to_russia"]].max().max()) * 1.2
-        axis.set_ylim(-top, top)
-        axis.text(0.01, 0.97, "returned to Ukraine", transform=axis.transAxes, color=ukraine, fontsize=8.5, va="top")
-        axis.text(0.01, 0.03, "returned to Russia", transform=axis.transAxes, color=russia, fontsize=8.5, va="bottom")
-        for column, sign in (("to_ukraine", 1), ("to_russia", -1)):
+    hidden = days["withheld"].to_numpy(dtype=bool)
+    top = float(days[["to_ukraine", "to_russia"]].max().max()) * 1.35
+
+    def drawn(narrow: bool) -> Figure:
+        figure, (axis,) = new_figure(3.4, narrow=narrow)
+        at, width = mdates.date2num(days["date"]), 1.2 if narrow else 1.8
+        for column, sign, side in (("to_ukraine", 1, "ukraine"), ("to_russia", -1, "russia")):
+            axis.vlines(at, 0, sign * days[column].astype(float), color=PARTY_COLOURS[side], lw=width)
+            axis.text(
+                0.01, 0.97 if sign > 0 else 0.03, f"returned to {side.capitalize()}", transform=axis.transAxes, color=PARTY_COLOURS[side], fontsize=8.5,
+                va="top" if sign > 0 else "bottom",
+            )  # fmt: skip
             peak = days.loc[days[column].astype(float).idxmax()]
             axis.annotate(
-                f"{int(peak[column]):,} on {peak['date']:%Y-%m-%d}",
-                (mdates.date2num(peak["date"]), sign * float(peak[column])), xytext=(-4, 3 * sign), textcoords="offset points", fontsize=8, ha="right",
-                va="bottom" if sign > 0 else "top", color=INK,
+                f"{int(peak[column]):,} on {peak['date'].day} {peak['date']:%b %Y}", (mdates.date2num(peak["date"]), sign * float(peak[column])),
+                xytext=(-4, 0), textcoords="offset points", fontsize=8, ha="right", va="top" if sign > 0 else "bottom", color=INK,
             )  # fmt: skip
+        axis.axhline(0, color=MUTED, lw=0.7)
+        axis.plot(at[hidden], [0] * int(hidden.sum()), "x", ms=4, mec=INK, mew=1, zorder=5)
+        if hidden.any():
+            middle = float(at[hidden].mean())
+            axis.annotate(
+                "number\nwithheld", (middle, -10), xytext=(middle + 25, -0.6 * top), fontsize=8, color=INK, ha="left", va="top",
+                arrowprops={"arrowstyle": "-", "color": MUTED, "lw": 0.6, "shrinkB": 3, "relpos": (0, 1)},
+            )  # fmt: skip
+        axis.set_ylim(-top, top)
         count_axis(axis, ticks=6)
         axis.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
-        axis.set_ylabel("people")
-        _years(axis, pd.Timestamp(2026, 7, 1))
-        figure.legend(
-            handles=[Line2D([], [], ls="none", marker="x", color=INK, ms=4, label="number withheld")], loc="outside lower left", handletextpad=0.3
-        )
+        axis.set_ylabel("people on one day")
+        year_axis(axis, FIRST, pd.Timestamp(2026, 8, 1))
+        return figure
+
     both = int((days["to_ukraine"].notna() & days["to_russia"].notna()).sum())
     equal = int((days["to_ukraine"] == days["to_russia"]).sum())
     claims = counts(package)
@@ -81,18 +87,23 @@ def exchanges(package: Package) -> Chart:
     )
     alt = (
         f"Bars up and down from a line of time, from {days['date'].min():%Y-%m-%d} to {days['date'].max():%Y-%m-%d}. Upwards they reach "
-        f"{int(days['to_ukraine'].max()):,} people, downwards {int(days['to_russia'].max()):,}. The crosses lie between "
-        f"{days.loc[hidden, 'date'].min():%Y-%m-%d} and {days.loc[hidden, 'date'].max():%Y-%m-%d}."
-        if hidden.any()
-        else f"Bars up and down from a line of time, from {days['date'].min():%Y-%m-%d} to {days['date'].max():%Y-%m-%d}."
+        f"{int(days['to_ukraine'].max()):,} people, downwards {int(days['to_russia'].max()):,}. The longest time without a bar is {_longest_pause(days)}."
     )
-    return Chart(figure, "prisoner-exchanges", caption, alt, days)
+    if hidden.any():
+        alt += f" Crosses on the line lie between {days.loc[hidden, 'date'].min():%Y-%m-%d} and {days.loc[hidden, 'date'].max():%Y-%m-%d}."
+    return Chart(drawn, "prisoner-exchanges", caption, alt, days)
 
 
-def _years(axis: Axes, last: pd.Timestamp) -> None:
-    axis.set_xlim(mdates.date2num(pd.Timestamp(2021, 12, 25)), mdates.date2num(last))
-    axis.set_xticks([mdates.date2num(pd.Timestamp(year, 1, 1)) for year in range(2022, last.year + 1)])
-    axis.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+def longest_pause(days: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the two consecutive days with an exchange that lie furthest apart; `days` as `by_day` gives them."""
+    dates = days["date"].sort_values(ignore_index=True)
+    end = int(dates.diff().dt.days.fillna(0).idxmax())
+    return dates[end - 1], dates[end]
+
+
+def _longest_pause(days: pd.DataFrame) -> str:
+    start, end = longest_pause(days)
+    return f"from {start:%Y-%m-%d} to {end:%Y-%m-%d}"
 
 
 def windows(package: Package) -> pd.DataFrame:
@@ -155,48 +166,47 @@ def totals(package: Package) -> Chart:
     family = official["counting_rule"].map(counting_family)
     known = events[events["value"].notna()]
     running = known["value"].astype(float).cumsum()
-    ukraine = PARTY_COLOURS["ukraine"]
-    with styled():
-        figure, (top, bottom) = new_figure(4.9, 2, 1, height_ratios=[2, 1], sharex=True)
+    rows = official.assign(at=mdates.date2num(official["date"]))
+    kinds = [(rows[family == "numbered"], PARTY_COLOURS["ukraine"], "numbered exchanges", (7, 0), "left"), (rows[family == "all"], INK, "all returns", (-9, 2), "right")]
+    zero = found["residual"] == 0
+
+    def drawn(narrow: bool) -> Figure:
+        figure, (top, bottom) = new_figure(5.2 if narrow else 4.6, 2, 1, narrow=narrow, height_ratios=[1.9, 1], sharex=True)
         top.step(mdates.date2num(known["date"]), running, where="post", color=MUTED, lw=1.2, zorder=2)
-        rows = official.assign(at=mdates.date2num(official["date"]))
-        draw(top, marks_of(rows[family != "all"].to_dict("records"), "at"), ukraine, size=3.8)
-        draw(top, marks_of(rows[family == "all"].to_dict("records"), "at"), INK, size=3.8)
-        last_all = rows[family == "all"].iloc[-1] if (family == "all").any() else None
-        if last_all is not None:
-            top.annotate(
-                f"all returns {int(last_all['value']):,}", (last_all["at"], float(last_all["value"])), xytext=(-8, 0), textcoords="offset points",
-                fontsize=8, ha="right", va="center", color=INK,
-            )  # fmt: skip
-        numbered = rows[(family == "numbered")].iloc[-1]
+        for part, colour, words, offset, side in kinds:
+            draw(top, marks_of(part.to_dict("records"), "at"), colour, size=3.8)
+            if len(part):
+                last = part.iloc[-1]
+                top.annotate(
+                    f"{words}\n{int(last['value']):,}" if side == "left" else f"{words} {int(last['value']):,}", (last["at"], float(last["value"])), xytext=offset,
+                    textcoords="offset points", fontsize=8, ha=side, va="center" if side == "right" else "top", color=colour,
+                )  # fmt: skip
+        draw(top, marks_of(rows[family == "partial"].to_dict("records"), "at"), PARTY_COLOURS["ukraine"], size=3.8)
+        place = known["date"].searchsorted(pd.Timestamp(2024, 4, 1))
         top.annotate(
-            f"numbered {int(numbered['value']):,}", (numbered["at"], float(numbered["value"])), xytext=(6, 0), textcoords="offset points",
-            fontsize=8, ha="left", va="center", color=ukraine,
+            "sum of the exchanges\nin this package", (mdates.date2num(known["date"].iloc[place - 1]), running.iloc[place - 1]), xytext=(8, -26), textcoords="offset points",
+            fontsize=8, color=MUTED, ha="left", va="top", arrowprops={"arrowstyle": "-", "color": MUTED, "lw": 0.6, "relpos": (0, 1)},
         )  # fmt: skip
-        top.text(mdates.date2num(pd.Timestamp(2023, 8, 20)), float(running.iloc[-1]) * 0.22, "sum of the exchanges\nin this package", fontsize=8, color=MUTED)
-        top.set_ylim(0, float(official["value"].max()) * 1.1)
-        top.set_title("people returned to Ukraine since the invasion")
+        top.set_ylim(0, float(official["value"].max()) * 1.12)
+        title(top, "People returned to Ukraine since the invasion", narrow=narrow)
         count_axis(top)
-        middle = mdates.date2num(found["end"])
-        bottom.vlines(middle, 0, found["residual"], color=ukraine, lw=2)
-        zero = found["residual"] == 0
-        bottom.plot(middle[zero.to_numpy()], [0] * int(zero.sum()), "o", ms=3.4, mfc=PAPER, mec=ukraine, zorder=4)
+        ends = mdates.date2num(found["end"])
+        bottom.vlines(ends, 0, found["residual"], color=PARTY_COLOURS["ukraine"], lw=2)
+        bottom.plot(ends[zero.to_numpy()], [0] * int(zero.sum()), "o", ms=3.4, mfc=PAPER, mec=PARTY_COLOURS["ukraine"], zorder=4)
         bottom.axhline(0, color=FAINT, lw=0.8, zorder=1)
-        for row in found[found["residual"].abs() >= 20].itertuples():
+        for row in found[found["residual"].abs() >= 10].itertuples():
             bottom.annotate(
                 f"{row.residual:+,}".replace("-", "−"), (mdates.date2num(row.end), row.residual), xytext=(4, 0), textcoords="offset points", fontsize=8,
                 va="center", color=INK,
             )  # fmt: skip
-        bottom.set_title("residual: growth of the total less the exchanges")
-        bottom.margins(y=0.15)
-        for axis in (top, bottom):
-            _years(axis, pd.Timestamp(2027, 2, 28))
-        handles = [
-            Line2D([], [], ls="none", marker="o", ms=4.5, color=ukraine, label="total, numbered exchanges"),
-            Line2D([], [], ls="none", marker="o", ms=4.5, color=INK, label="total, all returns"),
-            Line2D([], [], ls="none", marker="o", ms=4, mfc=PAPER, mec=ukraine, label="residual 0"),
-        ]
-        figure.legend(handles=handles, loc="outside lower left", ncols=2, handletextpad=0.3, columnspacing=1.2)
+        title(bottom, "Growth of the total less the exchanges, people", narrow=narrow)
+        bottom.margins(y=0.18)
+        count_axis(bottom, ticks=6)
+        year_axis(bottom, FIRST, pd.Timestamp(2027, 8, 31) if narrow else pd.Timestamp(2027, 3, 31))
+        handles = [Line2D([], [], ls="none", marker="o", ms=4, mfc=PAPER, mec=PARTY_COLOURS["ukraine"], label="residual 0: the window is complete")]
+        key(figure, [*key_handles(MUTED, official["qualifier"]), *handles], narrow=narrow, columns=2 if narrow else 4)
+        return figure
+
     shown = claims[claims["claim_id"].isin([*official["claim_id"], *events["claim_id"]])]
     caption = (
         f"Official Ukrainian totals of people returned, and the exchanges between them: the sum of the exchanges equals the growth of the total in "
@@ -207,7 +217,7 @@ def totals(package: Package) -> Chart:
         f"Above, marks of totals up to {int(official['value'].max()):,} over a grey step line that ends at {int(running.iloc[-1]):,}. Below, one bar for each "
         f"window; the largest, {int(largest['residual']):+,}, ends on {largest['end']:%Y-%m-%d}."
     )
-    return Chart(figure, "prisoner-totals", caption, alt, found.drop(columns=["low", "high"]))
+    return Chart(drawn, "prisoner-totals", caption, alt, found.drop(columns=["low", "high"]))
 
 
 def residual_table(package: Package) -> pd.DataFrame:

@@ -8,15 +8,16 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from ..statistics import strikes
 from .chart import Chart
 from .labels import source_line
-from .marks import Mark, draw, key_handles, party_handles
-from .rows import day, ids_of, label_rows, layout, period, said
-from .style import INK, MUTED, PARTY_COLOURS, count_axis, date_axis, new_figure, styled
+from .marks import Mark, draw, key, key_handles, party_handles
+from .rows import Layout, day, ids_of, label_rows, layout, period, rows_figure, said
+from .style import INK, MUTED, PARTY_COLOURS, count_axis, date_axis, new_figure
 
 if TYPE_CHECKING:
     from ..package import Package
@@ -44,8 +45,9 @@ def monthly(package: Package) -> Chart:
     series = list(months.groupby("claimant_name", sort=True))
     groups = [(str(name), _month_rows(rows)) for name, rows in series]
     chart = layout(groups)
-    with styled():
-        figure, (axes,) = new_figure(0.2 * chart.height + 0.85)
+
+    def drawn(narrow: bool) -> Figure:
+        figure, axes = rows_figure(chart, narrow=narrow, extra=0.7)
         for row in chart.rows:
             if row.data:
                 data, colour = row.data, PARTY_COLOURS[row.data["claimant_party"]]
@@ -53,9 +55,11 @@ def monthly(package: Package) -> Chart:
                 draw(axes, [Mark(row.y, float(data["count"]), None, data["qualifier"])], colour, values_on="x", size=5)
         axes.set_xlim(-0.4, None)
         count_axis(axes, "x")
-        label_rows(axes, chart)
+        label_rows(axes, chart, narrow=narrow)
         axes.set_xlabel("attacks on refineries in the month, as counted")
-        figure.legend(handles=_key(months), loc="outside lower left", ncols=3, handletextpad=0.3, columnspacing=1.2)
+        key(figure, _key(months), narrow=narrow)
+        return figure
+
     top = int(months["count"].max())
     peaks = months[months["count"] == top]
     given = _list([f"{month:%B %Y} ({', '.join(dict.fromkeys(rows['claimant_name']))})" for month, rows in peaks.groupby('month')])
@@ -68,7 +72,7 @@ def monthly(package: Package) -> Chart:
         for name, rows in series
     )
     alt = f"Rows of marks with intervals on a scale of attacks, one row for each month, in {len(series)} groups by claimant. {spans}."
-    return Chart(figure, "refinery-tallies-monthly", caption, alt, months[["month", "whole", *TALLY_COLUMNS]])
+    return Chart(drawn, "refinery-tallies-monthly", caption, alt, months[["month", "whole", *TALLY_COLUMNS]])
 
 
 def _month_rows(rows: pd.DataFrame) -> list[tuple[str, str, dict[str, Any]]]:
@@ -84,7 +88,7 @@ def _month_rows(rows: pd.DataFrame) -> list[tuple[str, str, dict[str, Any]]]:
 def _key(table: pd.DataFrame) -> list[Line2D]:
     """The key of the marks, then of the parties where there are several."""
     parties = set(table["claimant_party"])
-    return [*key_handles(MUTED, table["qualifier"]), *(party_handles(parties) if len(parties) > 1 else [])]
+    return [*key_handles(MUTED, table["qualifier"], values_on="x"), *(party_handles(parties) if len(parties) > 1 else [])]
 
 
 def definitions(package: Package) -> Chart:
@@ -96,17 +100,20 @@ def definitions(package: Package) -> Chart:
         for measure, rows in table.groupby("measure", sort=False)
     ]
     chart = layout(groups)
-    with styled():
-        figure, (axes,) = new_figure(0.2 * chart.height + 0.85)
+
+    def drawn(narrow: bool) -> Figure:
+        figure, axes = rows_figure(chart, narrow=narrow, extra=0.7)
         for row in chart.rows:
             data, colour = row.data, PARTY_COLOURS[row.data["claimant_party"]]
             axes.plot([data["rate_low"], data["rate_high"]], [row.y, row.y], color=colour, lw=1.3, alpha=0.55, zorder=2)
             draw(axes, [Mark(row.y, float(data["rate"]), None, data["qualifier"])], colour, values_on="x", size=5)
         axes.set_xlim(0, None)
         count_axis(axes, "x")
-        label_rows(axes, chart)
+        label_rows(axes, chart, narrow=narrow)
         axes.set_xlabel("attacks per 30 days, as counted")
-        figure.legend(handles=_key(table), loc="outside lower left", ncols=3, handletextpad=0.3, columnspacing=1.2)
+        key(figure, _key(table), narrow=narrow)
+        return figure
+
     low, high = table.loc[table["rate"].idxmin()], table.loc[table["rate"].idxmax()]
     caption = (
         f"Tallies that count different things give different paces: from {low['rate']:.1f} attacks per 30 days ({low['claimant_name']}, "
@@ -118,20 +125,21 @@ def definitions(package: Package) -> Chart:
         f"Rows of marks with intervals on a scale of attacks per 30 days: {len(table)} tallies of {table['claimant_name'].nunique()} claimants "
         f"in {table['measure'].nunique()} groups by what they count."
     )
-    return Chart(figure, "refinery-tallies-definitions", caption, alt, table[TALLY_COLUMNS])
+    return Chart(drawn, "refinery-tallies-definitions", caption, alt, table[TALLY_COLUMNS])
 
 
 def coverage(package: Package) -> Chart:
     """Draw the event list by month: reports, strikes under both rules of identity, and publications."""
     table = package.table("refinery_strikes")
     months = strikes.coverage_by_month(table)
-    with styled():
-        figure, (upper, lower) = new_figure(3.9, rows=2, sharex=True, height_ratios=[2, 1])
-        at = date2num(months["month"] + pd.Timedelta(days=14))
+    at = date2num(months["month"] + pd.Timedelta(days=14))
+    differs = months["strict"] > months["loose"]
+
+    def drawn(narrow: bool) -> Figure:
+        figure, (upper, lower) = new_figure(3.6, rows=2, narrow=narrow, sharex=True, height_ratios=[2, 1])
         upper.bar(at, months["reports"], width=25, color=PALE, lw=0)
         upper.bar(at, months["loose"], width=25, color=SLATE, lw=0)
-        differs = months["strict"] > months["loose"]
-        upper.plot(at[differs], months.loc[differs, "strict"], ls="none", marker="_", ms=8, mec=INK, mew=1.6)
+        upper.plot(at[differs], months.loc[differs, "strict"], ls="none", marker="_", ms=4 if narrow else 8, mec=INK, mew=1.6)
         upper.set_title("Rows and strikes in the list")
         lower.bar(at, months["sources"], width=25, color=MUTED, lw=0)
         lower.set_title("Publications that they come from")
@@ -146,7 +154,9 @@ def coverage(package: Package) -> Chart:
         ]
         if differs.any():
             handles.append(upper.plot([], [], ls="none", marker="_", ms=8, mec=INK, mew=1.6, label="strict rule")[0])
-        figure.legend(handles=handles, loc="outside lower left", ncols=3, handlelength=1, handletextpad=0.5, columnspacing=1.2)
+        key(figure, handles, narrow=narrow)
+        return figure
+
     rows = strikes.reports(table)
     every = len(pd.period_range(months["month"].min(), months["month"].max(), freq="M"))
     caption = (
@@ -159,7 +169,7 @@ def coverage(package: Package) -> Chart:
         f"Two bar charts over the months from {months['month'].min():%B %Y} to {months['month'].max():%B %Y}. Most strikes are listed for "
         f"{most['month']:%B %Y} ({most['loose']}, from {most['sources']} publications)."
     )
-    return Chart(figure, "refinery-list-coverage", caption, alt, months)
+    return Chart(drawn, "refinery-list-coverage", caption, alt, months)
 
 
 def facilities(package: Package, at_least: int = 3) -> Chart:
@@ -167,10 +177,11 @@ def facilities(package: Package, at_least: int = 3) -> Chart:
     table = package.table("refinery_strikes")
     every = strikes.by_facility(table, package.table("facilities"))
     shown = every[every["strikes"] >= at_least].reset_index(drop=True)
-    with styled():
-        figure, (axes,) = new_figure(0.215 * len(shown) + 0.55)
-        _bars(axes, [f"{row.name}" for row in shown.itertuples(index=False)], shown["strikes"])
-        axes.set_xlabel("distinct strikes in the list")
+    chart = _bar_rows([("", list(zip(shown["name"], shown["strikes"], strict=True)))])
+
+    def drawn(narrow: bool) -> Figure:
+        return _bars(chart, narrow)
+
     rows = strikes.reports(table)
     ids = rows.loc[rows["facility_id"].isin(shown["facility_id"]), "claim_id"]
     first = shown.iloc[0]
@@ -180,7 +191,7 @@ def facilities(package: Package, at_least: int = 3) -> Chart:
         f"which reports were found. {source_line(package, ids)}"
     )
     alt = f"Bars for {len(shown)} facilities, from {first['name']} with {first['strikes']} strikes down to {shown.iloc[-1]['strikes']}."
-    return Chart(figure, "refinery-facilities", caption, alt, shown)
+    return Chart(drawn, "refinery-facilities", caption, alt, shown)
 
 
 def kinds_and_regions(package: Package, at_least: int = 2) -> Chart:
@@ -193,13 +204,11 @@ def kinds_and_regions(package: Package, at_least: int = 2) -> Chart:
     if len(few):
         bars.append((f"{len(few)} other regions", int(few["strikes"].sum())))
     bars += [("Region not stated", int(n)) for n in regions.loc[regions["region"].isna(), "strikes"]]
-    with styled():
-        figure, (upper, lower) = new_figure(0.2 * (len(kinds) + len(bars)) + 1.05, rows=2, height_ratios=[len(kinds), len(bars)])
-        _bars(upper, [KINDS[kind] for kind in kinds["facility_kind"]], kinds["strikes"])
-        _bars(lower, [name for name, _ in bars], pd.Series([number for _, number in bars]))
-        upper.set_title("By kind of facility")
-        lower.set_title("By region of Russia")
-        lower.set_xlabel("distinct strikes in the list")
+    chart = _bar_rows([("By kind of facility", [(KINDS[kind], number) for kind, number in kinds.itertuples(index=False, name=None)]), ("By region of Russia", bars)])
+
+    def drawn(narrow: bool) -> Figure:
+        return _bars(chart, narrow)
+
     total = int(kinds["strikes"].sum())
     share = kinds.iloc[0]
     caption = (
@@ -210,7 +219,7 @@ def kinds_and_regions(package: Package, at_least: int = 2) -> Chart:
     by_kind = _list([f"{KINDS[kind].lower()} {number}" for kind, number in kinds.itertuples(index=False, name=None)])
     alt = f"Two bar charts. By kind: {by_kind}. By region: {len(bars)} bars, the longest {named.iloc[0]['region']}."
     data = pd.concat([frame.rename(columns={frame.columns[0]: "name"}).assign(by=by) for frame, by in ((kinds, "facility_kind"), (regions, "region"))])
-    return Chart(figure, "refinery-kinds-regions", caption, alt, data[["by", "name", "strikes"]].reset_index(drop=True))
+    return Chart(drawn, "refinery-kinds-regions", caption, alt, data[["by", "name", "strikes"]].reset_index(drop=True))
 
 
 def capacity(package: Package) -> Chart:
@@ -226,16 +235,19 @@ def capacity(package: Package) -> Chart:
         for measure, rows in claims.groupby("measure", sort=False)
     ]
     chart = layout(groups)
-    with styled():
-        figure, (axes,) = new_figure(0.235 * chart.height + 0.85)
+
+    def drawn(narrow: bool) -> Figure:
+        figure, axes = rows_figure(chart, narrow=narrow, extra=0.7)
         for row in chart.rows:
             mark = Mark(row.y, float(row.data["value"]), None, row.data["qualifier"])
             draw(axes, [mark], PARTY_COLOURS[row.data["claimant_party"]], values_on="x", size=5.5)
         axes.set_xlim(0, max(45, float(claims["value"].max()) * 1.12))
         count_axis(axes, "x")
-        label_rows(axes, chart)
+        label_rows(axes, chart, narrow=narrow)
         axes.set_xlabel("% of Russian refining, as claimed")
-        figure.legend(handles=_key(claims), loc="outside lower left", ncols=3, handletextpad=0.3, columnspacing=1.2)
+        key(figure, _key(claims), narrow=narrow)
+        return figure
+
     offline = claims[claims["measure"] == "refining_capacity_offline_percent"]
     caption = (
         f"Of Russian refining capacity, {len(offline)} claims by {offline['claimant_id'].nunique()} claimants put between {offline['value'].min()}% and "
@@ -244,7 +256,7 @@ def capacity(package: Package) -> Chart:
     )
     alt = f"{len(claims)} marks on a scale of percent, one row for each claim with its claimant and day, in {len(groups)} groups by what is measured."
     columns = ["claim_id", "measure", "claimant_name", "day", "value", "qualifier", "as_reported", "counting_rule", "note", "source_publisher", "source_url"]
-    return Chart(figure, "refining-capacity", caption, alt, claims[columns])
+    return Chart(drawn, "refining-capacity", caption, alt, claims[columns])
 
 
 def neighbours_table(package: Package) -> pd.DataFrame:
@@ -287,16 +299,18 @@ def against_list_table(package: Package) -> pd.DataFrame:
     )
 
 
-def _bars(axes: Axes, names: list[str], numbers: pd.Series) -> None:
-    places = range(len(names))
-    axes.barh(places, numbers.astype(float), height=0.72, color=SLATE, lw=0)
-    axes.set_yticks(places, names, color=INK, fontsize=8)
-    axes.set_ylim(len(names) - 0.45, -0.55)
-    axes.grid(axis="y", visible=False)
-    for place, number in zip(places, numbers, strict=True):
-        axes.annotate(f"{number}", (number, place), (3, 0), textcoords="offset points", fontsize=8, va="center")
+def _bar_rows(groups: list[tuple[str, list[tuple[str, int]]]]) -> Layout:
+    return layout((heading, [(name, str(number), {"number": int(number)}) for name, number in bars]) for heading, bars in groups)
+
+
+def _bars(chart: Layout, narrow: bool) -> Figure:
+    figure, axes = rows_figure(chart, narrow=narrow, extra=0.4)
+    axes.barh([row.y for row in chart.rows], [row.data["number"] for row in chart.rows], height=0.34 if narrow else 0.7, color=SLATE, lw=0, zorder=3)
+    axes.set_xlim(0, max(row.data["number"] for row in chart.rows) * 1.03)
     count_axis(axes, "x")
-    axes.margins(x=0.08)
+    label_rows(axes, chart, narrow=narrow)
+    axes.set_xlabel("distinct strikes in the list")
+    return figure
 
 
 def _who(row: dict[str, Any]) -> str:

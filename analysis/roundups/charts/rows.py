@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from .style import INK
+from .style import INK, PAPER, compact, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 HEADING_POINTS = -42
@@ -38,8 +39,9 @@ def layout(groups: Iterable[tuple[str, list[tuple[str, str, dict[str, Any]]]]]) 
     """Place groups of rows one under the other; a group is its heading and its rows (label, value, data)."""
     rows, headings, y = [], [], 0.0
     for heading, members in groups:
-        headings.append((y, heading))
-        y += 1
+        if heading:
+            headings.append((y, heading))
+            y += 1
         for label, value, data in members:
             rows.append(Row(y, label, value, data))
             y += 1
@@ -47,13 +49,34 @@ def layout(groups: Iterable[tuple[str, list[tuple[str, str, dict[str, Any]]]]]) 
     return Layout(rows, headings, y - 0.35)
 
 
-def label_rows(axes: Axes, chart: Layout) -> None:
-    """Write the labels left of the rows, the values right of them and the headings over their groups."""
-    axes.set_yticks([row.y for row in chart.rows], [row.label for row in chart.rows], color=INK, fontsize=8)
-    axes.set_ylim(chart.height - 0.4, -0.6)
+#: Inches a row takes: on a phone its words stand over it and not beside it.
+PITCH, NARROW_PITCH = 0.205, 0.33
+
+
+def rows_figure(chart: Layout, *, narrow: bool, extra: float, pitch: float | None = None) -> tuple[Figure, Axes]:
+    """Return a figure high enough for the rows and `extra` inches more, and its axes; `label_rows` then writes the words."""
+    figure, (axes,) = new_figure((pitch or (NARROW_PITCH if narrow else PITCH)) * chart.height + extra, narrow=narrow)
+    return figure, axes
+
+
+def label_rows(axes: Axes, chart: Layout, *, narrow: bool = False) -> None:
+    """Write the headings, and the labels and values of the rows: left and right of them, or, narrow, over them."""
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
     across = axes.get_yaxis_transform()
+    if narrow:
+        axes.set_yticks([])
+        axes.set_ylim(chart.height - 0.55, -0.75)
+        box = {"fc": PAPER, "ec": "none", "pad": 0.8}
+        for row in chart.rows:
+            axes.text(0, row.y - 0.4, row.label, transform=across, fontsize=8, va="center_baseline", color=INK, bbox=box, zorder=1.5)
+            axes.text(1, row.y - 0.4, row.value, transform=across, fontsize=8, va="center_baseline", ha="right", color=INK, bbox=box, zorder=1.6)
+        for y, heading in chart.headings:
+            words = axes.text(0, y + 0.05, heading, transform=across, fontsize=8.5, fontweight="bold", va="center_baseline", color=INK, bbox=box, zorder=1.7)
+            words.set_in_layout(False)  # a long heading would press the axes together
+        return
+    axes.set_yticks([row.y for row in chart.rows], [row.label for row in chart.rows], color=INK, fontsize=8)
+    axes.set_ylim(chart.height - 0.4, -0.6)
     for y, heading in chart.headings:
         # The words begin over the labels: a long heading would run off the right edge.
         axes.annotate(
@@ -92,8 +115,22 @@ def day(date: dt.date) -> str:
 
 def said(value: float, qualifier: str) -> str:
     """Write a number with the sign of its qualifier: 14, ≥14, >12, ≈15, ≤21, <21, almost 160."""
-    sign = {"at_least": "≥", "more_than": ">", "approx": "≈", "up_to": "≤", "less_than": "<", "almost": "almost "}.get(qualifier, "")
-    return f"{sign}{value:,.0f}"
+    return f"{SIGNS.get(qualifier, '')}{value:,.0f}"
+
+
+SIGNS = {"at_least": "≥", "more_than": ">", "approx": "≈", "up_to": "≤", "less_than": "<", "almost": "almost "}
+
+
+def said_shortly(value: float, high: float | None, qualifier: str) -> str:
+    """Write a claim's number or range with the sign of its qualifier, thousands as k: >45k, 369k–523k, 1,351."""
+    if qualifier == "range" and high is not None and not pd.isna(high):
+        return f"{compact(value)}–{compact(float(high))}"
+    return f"{SIGNS.get(qualifier, '')}{compact(value)}"
+
+
+def dated_name(name: str, date: dt.date) -> str:
+    """Write a claimant with the month of the claim: CSIS, Jun 2026."""
+    return f"{name}, {date:%b %Y}"
 
 
 def ids_of(table: pd.DataFrame) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -12,8 +14,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-#: Width in inches. At 5 in and 9 pt the words of a chart are 9 CSS pixels high on a phone 390 pixels wide.
-WIDTH = 5.0
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Widths in inches. On a page 752 CSS pixels wide a point of the wide drawing is 1.45 pixels; on a phone of 360 pixels one of the
+#: narrow drawing is 1.25. So words of 7.5 points, the smallest, are 9.4 pixels high or more.
+WIDE, NARROW = 7.2, 3.6
+SMALLEST_POINTS = 7.5
 
 #: Three hues of equal lightness, safe for colour-blind readers; none is a colour of a flag.
 PARTY_COLOURS = {"ukraine": "#00798c", "russia": "#9a6200", "third": "#7a5aa6", "north_korea": "#7a5aa6", "none": "#5f6b6d"}
@@ -32,7 +39,7 @@ ACCENT = "#00798c"
 
 RC = {
     "figure.facecolor": PAPER,
-    "figure.figsize": (WIDTH, 3.2),
+    "figure.figsize": (WIDE, 3.2),
     "figure.constrained_layout.use": True,
     "savefig.facecolor": PAPER,
     "font.family": "DejaVu Sans",
@@ -63,6 +70,8 @@ RC = {
     "lines.linewidth": 1.4,
     "lines.markersize": 4.5,
     "svg.fonttype": "path",
+    # Hinted words are wider in a PNG than in the SVG by which the layout is solved, and were cut.
+    "text.hinting": "none",
     # The ids of an SVG file are random without a salt.
     "svg.hashsalt": "ukraine-war-roundups",
     "axes.formatter.useoffset": False,
@@ -76,14 +85,19 @@ def styled() -> Iterator[None]:
         yield
 
 
-def new_figure(height: float, rows: int = 1, columns: int = 1, **layout: object) -> tuple[Figure, list[Axes]]:
-    """Return an empty figure of the report's width, `height` inches high, and its axes in reading order.
+def new_figure(height: float, rows: int = 1, columns: int = 1, *, narrow: bool = False, **layout: object) -> tuple[Figure, list[Axes]]:
+    """Return an empty figure, `WIDE` or `NARROW` and `height` inches high, and its axes in reading order.
 
     The figure belongs to no window system and no global state, so documents can be executed side by side.
     """
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = Figure(figsize=(NARROW if narrow else WIDE, height), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, **layout)
     return figure, list(axes.flat)
+
+
+def title(axes: Axes, words: str, *, narrow: bool) -> None:
+    """Write a panel's title, on two lines where a narrow figure has no room for one."""
+    axes.set_title(textwrap.fill(words, 34) if narrow else words)
 
 
 def compact(value: float, _: object = None) -> str:
@@ -99,7 +113,7 @@ def count_axis(axes: Axes, which: str = "y", ticks: int = 5) -> None:
     """Give an axis of counts whole, shortly written numbers from 0."""
     axis = axes.yaxis if which == "y" else axes.xaxis
     axis.set_major_locator(MaxNLocator(nbins=ticks, integer=True, steps=[1, 2, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(compact))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: compact(value).replace("-", "−")))
 
 
 def date_axis(axes: Axes, first: dt.date | None = None, last: dt.date | None = None) -> None:
@@ -119,6 +133,15 @@ def date_axis(axes: Axes, first: dt.date | None = None, last: dt.date | None = N
         )
     )
     axes.grid(axis="x", visible=False)
+
+
+def year_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, step: int = 1) -> None:
+    """Give an axis of time a tick at the beginning of each year, or each `step` years."""
+    axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
+    years = range((first + dt.timedelta(days=31)).year, last.year + 1, step)
+    axes.set_xticks([mdates.date2num(dt.date(year, 1, 1)) for year in years])
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    axes.grid(axis="x", visible=True)
 
 
 class _Dates(mdates.ConciseDateFormatter):

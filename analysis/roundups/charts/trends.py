@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..statistics import changes, pace, rates, series, strikes, wandering
-from .casualties import UN
+from .civilians import UN
 
 if TYPE_CHECKING:
     from ..package import Package

@@ -1,34 +1,53 @@
-"""The charts of casualty claims, prisoners and Kursk, drawn from the real package."""
+"""The charts of the report, drawn from the real package, and what holds for each of them in both widths."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
-from roundups.charts import casualties, kursk, prisoners
+from roundups.charts import air_attacks, casualties, civilians, coverage, kursk, latest, prisoners, ratios, refineries
 from roundups.charts.chart import Chart
+from roundups.charts.files import settle
+from roundups.charts.labels import qualified
 from roundups.charts.marks import DOWNWARDS, UPWARDS
+from roundups.charts.style import SMALLEST_POINTS, styled
 from roundups.package import Package
 
 CHARTS: dict[str, Callable[[Package], Chart]] = {
+    "state-of-claims": latest.state,
+    "killed-latest": latest.killed,
+    "weeks-read": coverage.weeks,
     "killed-by-side": lambda p: casualties.by_side(p, casualties.KILLED, "killed-by-side"),
     "lost-by-side": lambda p: casualties.by_side(p, casualties.LOST, "lost-by-side"),
     "killed-third-parties": lambda p: casualties.third_parties(p, casualties.KILLED, "killed-third-parties"),
     "lost-third-parties": lambda p: casualties.third_parties(p, casualties.LOST, "lost-third-parties"),
     "named-list": casualties.named_list,
     "one-series": casualties.one_series,
-    "wounded-per-killed": casualties.wounded_per_killed,
-    "civilians": casualties.civilians,
+    "wounded-per-killed": ratios.wounded_per_killed,
+    "civilians": civilians.civilians,
     "prisoner-exchanges": prisoners.exchanges,
     "prisoner-totals": prisoners.totals,
     "kursk-losses": kursk.losses,
+    "kursk-rates": kursk.rates,
+    "kursk-composition": kursk.composition,
     "north-korean-losses": kursk.north_korea,
     "kursk-area": kursk.ground,
+    "refinery-tallies-monthly": refineries.monthly,
+    "refinery-tallies-definitions": refineries.definitions,
+    "refinery-list-coverage": refineries.coverage,
+    "refinery-facilities": refineries.facilities,
+    "refinery-kinds-regions": refineries.kinds_and_regions,
+    "refining-capacity": refineries.capacity,
+    "air-attacks-outcomes": air_attacks.outcomes,
+    "air-attacks-shares": air_attacks.downed_shares,
 }
 CLAIM_CHARTS = ["killed-by-side", "lost-by-side", "killed-third-parties", "lost-third-parties", "kursk-losses", "north-korean-losses", "kursk-area", "civilians"]
 
@@ -41,6 +60,57 @@ def real() -> Package:
 @cache
 def drawn(name: str) -> Chart:
     return CHARTS[name](real())
+
+
+BOTH = [(name, narrow) for name in CHARTS for narrow in (False, True)]
+#: Points that two words may lie over each other: the boxes of words have air above and below.
+AIR = 2.5
+
+
+def settled(chart: Chart, narrow: bool) -> Figure:
+    with styled():
+        figure = chart.draw(narrow)
+        settle(figure)
+        FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
+    return figure
+
+
+def words(figure: Figure) -> Iterator[tuple[str, Bbox, float]]:
+    """The words of a figure, where they stand (points) and their size."""
+    renderer = figure.canvas.get_renderer()
+    # matplotlib keeps ticks beyond the ends of an axis, with words, and does not draw them.
+    ticks = {
+        id(label): low <= tick.get_loc() <= high
+        for axes in figure.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        for low, high in [sorted(axis.get_view_interval())]
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+        for label in (tick.label1, tick.label2)
+    }
+    for text in figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible() and artist.get_text().strip() != ""):
+        if not ticks.get(id(text), True):
+            continue
+        box = Text.get_window_extent(text, renderer)
+        yield text.get_text(), box, text.get_fontsize()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "narrow"), BOTH)
+def test_no_word_is_too_small_or_cut_or_lies_on_another(name: str, narrow: bool) -> None:
+    figure = settled(drawn(name), narrow)
+    width, height = 72 * figure.get_size_inches()
+    found = list(words(figure))
+    assert all(size >= SMALLEST_POINTS for _, _, size in found)
+    cut = [text for text, box, _ in found if box.x0 < -0.5 or box.x1 > width + 0.5 or box.y0 < -0.5 or box.y1 > height + 0.5]
+    assert cut == []
+    over = [
+        (one, other)
+        for place, (one, first, _) in enumerate(found)
+        for other, second, _ in found[place + 1 :]
+        if min(first.x1, second.x1) - max(first.x0, second.x0) > 1 and min(first.y1, second.y1) - max(first.y0, second.y0) > AIR
+    ]
+    assert over == []
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -132,7 +202,7 @@ def test_the_latest_table_holds_no_claim_whose_words_were_not_seen(package: Pack
 
 
 def test_a_revision_is_a_month_with_two_numbers(package: Package) -> None:
-    revisions = casualties.revisions(package)
+    revisions = civilians.revisions(package)
     assert (revisions["change"] != 0).any()
     assert revisions["versions"].str.contains("→").all()
     assert not revisions.duplicated(["month", "measure"]).any()
@@ -144,4 +214,4 @@ def test_a_revision_is_a_month_with_two_numbers(package: Package) -> None:
 )
 def test_a_number_is_written_with_its_qualifier(value: int, high: int | None, qualifier: str, words: str) -> None:
     row = pd.Series({"value": value, "value_high": pd.NA if high is None else high, "qualifier": qualifier})
-    assert casualties.qualified(row) == words
+    assert qualified(row) == words
