@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundups.charts import checking
-from roundups.charts.casualties import QUALIFIER_WORDS, qualified
+from roundups.charts.labels import QUALIFIER_WORDS, qualified
 from roundups.package import Package
 from roundups.wording import qualifier_in, says
 
