@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..statistics import audit, provenance, sensitivity
+from .labels import qualified
 
 if TYPE_CHECKING:
     from ..package import Package
