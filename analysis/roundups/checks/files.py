@@ -34,13 +34,19 @@ def file_quotes(reading: Reading) -> Iterator[Finding]:
                 yield Finding(table.file, line, "1", "the line is not written as a CSV writer with minimal quoting writes it", "quote only cells with a comma, a quote or a line break, and double the quotes in them")
 
 
-@gate("cell-blanks", "malformed", "file", "Blanks around a cell make two values of one.")
+#: Blanks that look like the plain one; the source's own words may have them between thousands.
+_OTHER_BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+
+
+@gate("cell-blanks", "malformed", "file", "Blanks around a cell, and protected or narrow ones in it, make two values of one.")
 def cell_blanks(reading: Reading) -> Iterator[Finding]:
     for table in reading.tables.values():
         for row in table.rows:
             for column, cell in row.cells.items():
                 if cell != cell.strip():
                     yield Finding(table.file, row.line, column, f"the cell {cell!r} begins or ends with a blank", "delete it")
+                elif not cell.isascii() and column != "as_reported" and (other := next((c for c in cell if c in _OTHER_BLANKS), "")):
+                    yield Finding(table.file, row.line, column, f"the cell {cell!r} holds the blank U+{ord(other):04X}", "write a plain blank")
 
 
 @gate("cell-characters", "malformed", "file", "Control characters and line breaks in a cell break readers that go line by line.")
@@ -49,6 +55,6 @@ def cell_characters(reading: Reading) -> Iterator[Finding]:
         for row in table.rows:
             for column, cell in row.cells.items():
                 if not cell.isprintable():
-                    odd = sorted({f"U+{ord(c):04X}" for c in cell if not c.isprintable() and c not in " \u00a0\u2009\u202f"})
+                    odd = sorted({f"U+{ord(c):04X}" for c in cell if not c.isprintable() and c not in _OTHER_BLANKS})
                     if odd:
                         yield Finding(table.file, row.line, column, f"the cell holds {', '.join(odd)}, which no reader shows", "delete it or write a blank")

@@ -23,7 +23,7 @@ class Finding:
 
 
 #: What a gate looks at, from the whole package to single rows and back to rows together.
-Reads = Literal["descriptor", "file", "table", "row", "words", "relation", "series", "roundup", "anomaly"]
+Reads = Literal["descriptor", "file", "text", "table", "row", "words", "relation", "series", "roundup", "release", "anomaly"]
 READS: tuple[Reads, ...] = get_args(Reads)
 Check = Callable[[Reading], Iterator[Finding]]
 

@@ -28,6 +28,8 @@ LONGEST_PATH = 200
 MOST_LINES = 50_000
 MOST_COLUMNS = 200
 MOST_RESOURCES = 100
+#: Files beside the package that state its licence, version and dates too; none of them has to be there.
+BESIDE = ("CHANGELOG.md", "CITATION.cff", "LICENSE.md", "README.md", "pyproject.toml")
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -113,11 +115,13 @@ class Reading:
         descriptor: the descriptor with its places, None if it cannot be read.
         schemas: the schemas by the reference in the descriptor.
         tables: the tables that can be read, by name.
+        beside: the texts of the files in `BESIDE` that are there.
+        released: the last release, to compare with; None where there is none or nobody asked.
     """
 
-    def __init__(self, root: Path, changed: Mapping[str, bytes] | None = None, base: Reading | None = None) -> None:
+    def __init__(self, root: Path, changed: Mapping[str, bytes] | None = None, base: Reading | None = None, released: Reading | None = None) -> None:
         """Read the package in a folder; ``changed``: other content of some files; ``base``: a reading to take the rest from."""
-        self.root, self._changed, self._base = root, changed or {}, base
+        self.root, self._changed, self._base, self.released = root, changed or {}, base, released
         self.faults: list[TextFault] = []
         self.schemas: dict[str, JsonText] = {}
         self.tables: dict[str, Table] = {}
@@ -125,6 +129,8 @@ class Reading:
         self.descriptor = self._json(DESCRIPTOR)
         for index, resource in self.resources():
             self._table(index, resource)
+        there = [file for file in BESIDE if file in self._changed or (root / file).is_symlink() or (root / file).exists()]
+        self.beside = {file: text for file in there if (text := self._text(file)) is not None}
 
     @property
     def is_whole(self) -> bool:
