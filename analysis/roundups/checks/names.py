@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .gates import Finding, at, gate
 from .reading import Reading
@@ -15,6 +16,7 @@ _CYRILLIC = dict(zip("абвгґдеёєжзиіїйклмнопрстуфхцч
 NAMED = (("claimants", "name", "aliases"), ("claimants", "short_name", ""), ("facilities", "name", "aliases"), ("regions", "region", "aliases"), ("populations", "name", ""))
 
 
+@lru_cache(4096)
 def spelling(name: str) -> str:
     """A name without what spellings differ in: capitals, accents, alphabet, transliteration, doubled letters, signs and the order of words."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", "".join(_CYRILLIC.get(c, c) for c in name.casefold())) if not unicodedata.combining(c))

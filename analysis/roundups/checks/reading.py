@@ -82,7 +82,7 @@ class Row:
 
 @dataclass
 class Table:
-    """A table as its file has it. ``records`` are all lines of the CSV with their first physical line, the header too."""
+    """A table as its file has it. ``records`` are all lines of the CSV with their first physical line, the header too; ``found``: what gates on single tables have found."""
 
     name: str
     file: str
@@ -90,6 +90,17 @@ class Table:
     text: str
     records: list[tuple[int, list[str]]]
     rows: list[Row] = field(default_factory=list)
+    found: dict[str, list[Any]] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> list[tuple[Row, str, str]]:
+        """Each filled cell of a text column, with its row and the column's name."""
+        columns = [str(each["name"]) for each in self.fields if each["type"] == "string"]
+        return [(row, column, cell) for row in self.rows for column in columns if (cell := row.cells.get(column, ""))]
+
+    @cached_property
+    def texts_beyond_ascii(self) -> list[tuple[Row, str, str]]:
+        return [each for each in self.texts if not each[2].isascii()]
 
     @property
     def header(self) -> list[str]:
@@ -126,11 +137,11 @@ class Reading:
         self.schemas: dict[str, JsonText] = {}
         self.tables: dict[str, Table] = {}
         self.raw: dict[str, bytes] = {}
-        self.descriptor = self._json(DESCRIPTOR)
+        self.descriptor = base.descriptor if base and DESCRIPTOR not in self._changed else self._json(DESCRIPTOR)
         for index, resource in self.resources():
             self._table(index, resource)
         there = [file for file in BESIDE if file in self._changed or (root / file).is_symlink() or (root / file).exists()]
-        self.beside = {file: text for file in there if (text := self._text(file)) is not None}
+        self.beside = base.beside if base and not set(BESIDE) & set(self._changed) else {file: text for file in there if (text := self._text(file)) is not None}
 
     @property
     def is_whole(self) -> bool:
@@ -363,5 +374,6 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple[str, ...], list[Ro
     """Return the rows by the texts of some columns, in the order of their first rows."""
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        groups[tuple(row[column] for column in columns)].append(row)
+        cell = row.cells.get  # twice as fast as row[column], and this is a third of what the gates on rows together cost
+        groups[tuple([cell(column, "") for column in columns])].append(row)
     return groups

@@ -7,12 +7,14 @@ table of `roundups.wording`, and a fault needs that no number of the one fits an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
+from functools import lru_cache, reduce
 
-from ..wording import QUALIFIERS, Interval, interval
+from ..wording import QUALIFIERS, Interval
+from ..wording import interval as _interval
 from .gates import Finding, at, gate
 from .reading import Reading, Row, grouped
 
+interval = lru_cache(20_000)(_interval)
 OUTCOMES = ("downed", "lost", "left_airspace", "missed_target")
 SEPARATE_OUTCOMES = ("downed", "lost", "left_airspace")
 #: The measure on the left counts some of what those on the right count.

@@ -7,9 +7,10 @@ from itertools import pairwise
 from math import log
 from statistics import median
 
-from ..wording import QUALIFIERS, Interval, interval
+from ..wording import QUALIFIERS, Interval
 from .gates import Finding, at, gate
 from .reading import Reading, Row, grouped
+from .relations import interval
 
 #: One series: one claimant, one population, one definition, one start.
 SERIES = ("claimant_id", "measure", "population", "place", "region", "weapon", "counting_rule", "period_start")

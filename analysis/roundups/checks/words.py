@@ -66,11 +66,17 @@ _WEEKDAY = re.compile("|".join(rf"\b({names})\b" for names in _WEEKDAYS), re.I)
 _DATES = ("event_date", "as_of", "period_end")
 
 
+@lru_cache(20_000)
+def _weekdays(text: str) -> frozenset[int]:
+    """The weekdays that a text names, from 0 for Monday."""
+    return frozenset(found.lastindex - 1 for found in _WEEKDAY.finditer(text) if found.lastindex)
+
+
 @gate("words-weekday", "implausible", "words", "A weekday that the words or the note name is that of one of the row's days, of the day before if by night, or of the publication.")
 def words_weekday(reading: Reading) -> Iterator[Finding]:
     for row in reading.sourced:
         text = f"{row['as_reported']} {row['note']}"
-        named = {found.lastindex - 1 for found in _WEEKDAY.finditer(text) if found.lastindex}
+        named = _weekdays(text)
         days = [(column, day) for column in _DATES if (day := row.date(column))]
         if not named or not days:
             continue
