@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from roundups.checks import SEVERITIES, catalogue
+from roundups.checks.gates import READS
 from roundups.checks.reading import BESIDE
 
 REAL = Path(__file__).resolve().parents[2]
@@ -373,6 +374,11 @@ def test_every_gate_has_a_failing_and_a_passing_case() -> None:
     names = {gate.name for gate in catalogue()}
     assert {case.gate for case in CASES} == names
     assert {case.gate for case in NEAR} == names
+
+
+def test_the_page_has_a_heading_for_each_thing_that_a_gate_reads() -> None:
+    chapter = (REAL / "analysis" / "chapters" / "checks.qmd").read_text(encoding="utf-8")
+    assert [reads for reads in READS if f'"{reads}": (' not in chapter] == []
 
 
 def test_the_catalogue_names_each_gate_once_with_a_reason() -> None:

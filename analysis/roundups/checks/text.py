@@ -141,7 +141,7 @@ _CURLED = re.compile("[‘’‚‛“”„‟′″`´]")
 _PAIRS = ("()", "[]", "{}", "«»", "“”")
 
 
-@cell_gate("cell-pairs", "malformed", "Quotes and brackets come in pairs, and outside the source's own words quotes are straight: a half or a curled one is a slip or an autocorrection.")
+@cell_gate("cell-pairs", "implausible", "Quotes and brackets come in pairs, and outside the source's own words quotes are straight: a half or a curled one is a slip or an autocorrection.")
 def cell_pairs(column: str, cell: str) -> tuple[str, str] | None:
     if column in ADDRESSES or not _HALVES.search(cell):
         return None
