@@ -7,15 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .journal import DESCRIPTOR, PackageError, Watch
+
 if TYPE_CHECKING:
     import pandas as pd
 
-DESCRIPTOR = "datapackage.json"
 CLAIMS_SCHEMA = "data/schemas/claims.json"
-
-
-class PackageError(Exception):
-    """There is no readable data package where one was looked for."""
 
 
 def find_package(start: Path | str | None = None) -> Path:
@@ -48,10 +45,15 @@ def _is_this_package(folder: Path) -> bool:
 
 
 class Package:
-    """The descriptor, the schemas and the typed tables of one package folder."""
+    """The descriptor, the schemas and the typed tables of one package folder.
+
+    A change that was interrupted is finished first; if the package changes later, the next table raises PackageError, so that
+    all that was read is of one state.
+    """
 
     def __init__(self, root: Path | str | None = None) -> None:
         self.root = find_package(root)
+        self._watch = Watch(self.root)
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:
@@ -114,7 +116,9 @@ class Package:
     def table(self, name: str) -> pd.DataFrame:
         """Return a table with the types of its schema; see `load`."""
         if name not in self._frames:
-            self._frames[name] = _typed(self.path(name), self.schema(name))
+            frame = _typed(self.path(name), self.schema(name))
+            self._watch.check()
+            self._frames[name] = frame
         return self._frames[name].copy()
 
     def claims(self) -> pd.DataFrame:

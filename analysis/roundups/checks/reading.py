@@ -17,7 +17,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..package import CLAIMS_SCHEMA, DESCRIPTOR
+from ..journal import JOURNAL, Watch
+from ..package import CLAIMS_SCHEMA, DESCRIPTOR, PackageError
 from .jsontext import JsonFault, JsonText, read_json
 
 # Each some forty times what the largest table, schema and descriptor have: what lies above is no data of this package.
@@ -28,6 +29,8 @@ LONGEST_PATH = 200
 MOST_LINES = 50_000
 MOST_COLUMNS = 200
 MOST_RESOURCES = 100
+#: How often a package is read again that was changed meanwhile.
+TRIES = 3
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -118,6 +121,19 @@ class Reading:
     def __init__(self, root: Path, changed: Mapping[str, bytes] | None = None, base: Reading | None = None) -> None:
         """Read the package in a folder; ``changed``: other content of some files; ``base``: a reading to take the rest from."""
         self.root, self._changed, self._base = root, changed or {}, base
+        for _ in range(TRIES):
+            try:
+                watch = Watch(root)
+            except PackageError as error:
+                self._read()
+                self._fault("file-readable", JOURNAL, (1, 1), str(error).partition(": ")[2], "see what interrupted it")
+                return
+            self._read()
+            if watch.is_same:
+                return
+        self._fault("file-readable", DESCRIPTOR, (1, 1), f"the package was changed {TRIES} times while it was read", "validate when nothing changes it")
+
+    def _read(self) -> None:
         self.faults: list[TextFault] = []
         self.schemas: dict[str, JsonText] = {}
         self.tables: dict[str, Table] = {}
