@@ -134,14 +134,14 @@ class Writer:
         """Give files of the package, named by their path in it, new content: all of them or none. Return those that differed.
 
         Raises:
-            OSError: nothing was changed (no space, no permission); or, only where a file cannot be replaced because a program
-                holds it open, the change is committed and the next command finishes it.
+            OSError: nothing was changed (no space, no permission).
+            PackageError: a file is none of the package; or the change counts but a file cannot be put in its place (a program
+                holds it open, the disk fails), and the next command finishes it.
         """
         changed = {name: content for name, content in sorted(files.items()) if _read(_target(self.root, name)) != content}
         if not changed:
             return []
         staged = self.root / UNCOMMITTED
-        _remove(staged)
         try:
             os.mkdir(staged)
             entries = []
@@ -157,13 +157,19 @@ class Writer:
             with suppress(OSError):
                 _remove(staged)
             raise
-        _flush(self.root)
-        self._finish()
+        try:
+            _flush(self.root)
+            self._finish()
+        except OSError as error:
+            raise PackageError(
+                f"{error.filename or self.root}: {error.strerror or error}; the change counts, and the next roundups command puts its files in their places"
+            ) from error
         return list(changed)
 
     def _finish(self) -> None:
-        """Put the files of a committed change in their places; do nothing where there is none."""
-        journal = self.root / JOURNAL
+        """Put the files of a committed change in their places, if there is one; remove one that was never committed."""
+        journal, staged = self.root / JOURNAL, self.root / UNCOMMITTED
+        _remove(staged)
         if not os.path.lexists(journal):
             return
         moves = [(journal / entry["stored"], _target(self.root, entry["file"])) for entry in _pending(self.root)]
@@ -171,10 +177,9 @@ class Writer:
             os.replace(source, target)
         for folder in {target.parent for _, target in moves}:
             _flush(folder)
-        _remove(self.root / UNCOMMITTED)
-        os.rename(journal, self.root / UNCOMMITTED)
+        os.rename(journal, staged)
         _flush(self.root)
-        _remove(self.root / UNCOMMITTED)
+        _remove(staged)
 
 
 def _pending(root: Path) -> list[dict[str, str]]:
