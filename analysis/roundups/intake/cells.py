@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, NamedTuple
 
 from .draft import Draft, Row
+
+
+#: How like two names must be, from 0 to 1, for one to be offered for the other.
+ALIKE = 0.65
 
 
 class CellFault(NamedTuple):
@@ -26,6 +30,23 @@ def near(word: str, words: Iterable[str], else_say: str = "") -> str:
     """Say which words are like a mistyped one; else something else."""
     found = get_close_matches(word, list(words), 3, 0.6)
     return f"did you mean {' or '.join(found)}?" if found else else_say
+
+
+def near_keys(draft: Draft, table: str, words: str) -> list[str]:
+    """Return the rows of a vocabulary, by their keys, whose key, name or alias is like some words in whatever order; the likest first."""
+    found: dict[str, float] = {}
+    for row in draft.rows(table):
+        key = row[draft.key(table)]
+        labels = [key, row.get("name", ""), *row.get("aliases", "").split(";")]
+        likeness = max(_likeness(words, label) for label in labels if label)
+        if likeness >= ALIKE:
+            found[key] = likeness
+    return sorted(found, key=lambda key: (-found[key], key))[:3]
+
+
+def _likeness(first: str, second: str) -> float:
+    one, two = (" ".join(sorted(re.findall(r"\w+", text.casefold()))) for text in (first, second))
+    return SequenceMatcher(None, one, two).ratio()
 
 
 def cell_faults(draft: Draft, table: str, row: Row, also: Collection[tuple[str, str]] = ()) -> Iterator[CellFault]:
@@ -46,8 +67,9 @@ def cell_faults(draft: Draft, table: str, row: Row, also: Collection[tuple[str, 
         elif fault := _refused(field, cell):
             yield CellFault(column, *fault)
         elif column in keys and draft.find(keys[column], cell) is None and (keys[column], cell) not in also:
-            there = [other[draft.key(keys[column])] for other in draft.rows(keys[column])]
-            yield CellFault(column, f"{cell!r} is not in {keys[column]}", near(cell, there, f"take one that is there, or add it to {keys[column]}"))
+            like = near_keys(draft, keys[column], cell)
+            advice = f"did you mean {' or '.join(like)}?" if like else f"take one that is there, or add it to {keys[column]}"
+            yield CellFault(column, f"{cell!r} is not in {keys[column]}", advice)
 
 
 def _refused(field: dict[str, Any], cell: str) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..checks.reading import Reading
-from .cells import cell_faults, near
+from .cells import cell_faults, near, near_keys
 from .context import Context
 from .draft import Draft, Row
 from .reviewfile import CELLS, CLOSE, NEW_TABLES, OPEN, Entry, ReviewFile, unmarked
@@ -23,6 +23,8 @@ HELP = """\
   s, b                 leave it undecided and go on; go back
   q                    stop; everything decided is in the file"""
 
+#: Where the words of a flag are looked up.
+VOCABULARIES = {"claimant": "claimants", "facility": "facilities", "place": "regions"}
 Ask = Callable[[str], str | None]
 Say = Callable[[str], None]
 
@@ -67,11 +69,17 @@ class Session:
         yield f"{number}/{len(self.review.entries)} {entry.id}  {entry.table}" + (f"  ({sure})" if sure else "")
         yield f"  {self._marked(entry.sentence)}"
         yield from (f"  {line}" for line in _wrapped(_pairs(entry)))
-        for flag in filter(None, entry.read.get("flags", "").split(";")):
-            words = entry.read.get(f"{flag.removesuffix('_unknown')}_words", "")
-            yield f"  ! {flag.replace('_', ' ')}" + (f": {words}" if words else "")
+        yield from (f"  ! {line}" for line in self._flagged(entry))
         yield from (f"  ! {fault}" for fault in self.faults(entry))
         yield from (f"  = {line}" for line in self.context.lines(entry, self.review.entries))
+
+    def _flagged(self, entry: Entry) -> Iterator[str]:
+        """What the rule that proposed the row left open, with what the package has like it."""
+        for flag in filter(None, entry.read.get("flags", "").split(";")):
+            what = flag.removesuffix("_unknown")
+            words, table = entry.read.get(f"{what}_words", ""), VOCABULARIES.get(what, "")
+            like = near_keys(self.draft, table, words) if words and table else []
+            yield flag.replace("_", " ") + (f": {words}" if words else "") + (f" ({' or '.join(like)}?)" if like else "")
 
     def faults(self, entry: Entry) -> list[str]:
         return row_faults(self.draft, self.review, entry)
@@ -122,9 +130,10 @@ class Session:
             entry.decision, entry.why = "reject", " ".join(rest.split())
             return None
         if word == "a":
+            before = entry.cells
             problem = self._edit(entry, rest) if rest.strip() else None
             if problem is None and (faults := self.faults(entry)):
-                problem = f"not accepted: {faults[0]}"
+                entry.cells, problem = before, f"not accepted: {faults[0]}"
             if problem is None:
                 entry.decision = "accept"
             return problem
