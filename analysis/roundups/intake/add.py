@@ -256,7 +256,12 @@ def _check_faults(draft: Draft, review: ReviewFile, placed: dict[str, Entry], do
     tables = {draft.package.resources[name]["path"]: name for name in draft.package.tables}
     lines, elsewhere = [], []
     for fault in serious:
-        entry = _entry_at(draft, tables.get(fault.file, ""), fault, placed)
+        table = tables.get(fault.file, "")
+        entry, key = _entry_at(draft, table, fault, placed), next(iter(fault.claims), "")
+        number = next((n for n, row in enumerate(review.new.get(table, [])) if row[draft.key(table)] == key), None)
+        if number is not None:
+            lines.append(f"{review.place(None, table, str(number), fault.column)} {fault.reason}; {fault.advice}")
+            continue
         if entry is None:
             elsewhere.append(fault)
             continue

@@ -23,8 +23,9 @@ HELP = """\
   s, b                 leave it undecided and go on; go back
   q                    stop; everything decided is in the file"""
 
-#: Where the words of a flag are looked up.
-VOCABULARIES = {"claimant": "claimants", "facility": "facilities", "place": "regions"}
+#: What a flag leaves open: the cell that settles it, and the table in which its words are looked up.
+OPEN_QUESTIONS = {"claimant": ("claimant_id", "claimants"), "facility": ("facility_id", "facilities"), "place": ("region", "regions")}
+UNSETTLED = ("", "not-attributed")
 Ask = Callable[[str], str | None]
 Say = Callable[[str], None]
 
@@ -77,9 +78,11 @@ class Session:
         """What the rule that proposed the row left open, with what the package has like it."""
         for flag in filter(None, entry.read.get("flags", "").split(";")):
             what = flag.removesuffix("_unknown")
-            words, table = entry.read.get(f"{what}_words", ""), VOCABULARIES.get(what, "")
-            like = near_keys(self.draft, table, words) if words and table else []
-            yield flag.replace("_", " ") + (f": {words}" if words else "") + (f" ({' or '.join(like)}?)" if like else "")
+            column, table = OPEN_QUESTIONS.get(what, ("", ""))
+            if entry.cells.get(column, "") in UNSETTLED:
+                words = entry.read.get(f"{what}_words", "")
+                like = near_keys(self.draft, table, words) if words and table else []
+                yield flag.replace("_", " ") + (f": {words}" if words else "") + (f" ({' or '.join(like)}?)" if like else "")
 
     def faults(self, entry: Entry) -> list[str]:
         return row_faults(self.draft, self.review, entry)
