@@ -186,7 +186,7 @@ def _entry(proposal: Proposal) -> Entry:
     cells = {name: _text(getattr(proposal, name)) for name in CELLS}
     if cells["disputed"] == "false":
         del cells["disputed"]
-    read = {name: _text(getattr(proposal, name)) for name in _READ}
+    read = {name: text for name in _READ if (text := _text(getattr(proposal, name)))}
     sentence = marked(proposal.sentence, proposal.start - proposal.sentence_start, proposal.end - proposal.sentence_start)
     kept = {name: cell for name, cell in cells.items() if cell}
     return Entry(proposal.proposal_id, kept, sentence=sentence, at=f"{proposal.start}-{proposal.end}", read=read)
