@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..checks.reading import Reading
 from .cells import cell_faults, near, near_keys
-from .context import Context
+from .precedents import Precedents
 from .draft import Draft, Row
 from .reviewfile import CELLS, CLOSE, NEW_TABLES, OPEN, Entry, ReviewFile, unmarked
 
@@ -35,11 +35,11 @@ class Session:
 
     def __init__(self, review: ReviewFile, root: Path, ask: Ask, say: Say, mark: Callable[[str], str] = lambda words: f"[{words}]") -> None:
         self.review, self.ask, self.say, self.mark = review, ask, say, mark
-        self.draft, self.context = Draft(root), Context(Reading(root))
+        self.draft, self.precedents = Draft(root), Precedents(Reading(root))
 
     def comments(self) -> dict[str, list[str]]:
         """What the package has on each row, for the file."""
-        return {entry.id: self.context.lines(entry, self.review.entries) for entry in self.review.entries}
+        return {entry.id: self.precedents.lines(entry, self.review.entries) for entry in self.review.entries}
 
     def save(self) -> None:
         self.review.save(self.comments())
@@ -72,7 +72,7 @@ class Session:
         yield from (f"  {line}" for line in _wrapped(_pairs(entry)))
         yield from (f"  ! {line}" for line in self._flagged(entry))
         yield from (f"  ! {fault}" for fault in self.faults(entry))
-        yield from (f"  = {line}" for line in self.context.lines(entry, self.review.entries))
+        yield from (f"  = {line}" for line in self.precedents.lines(entry, self.review.entries))
 
     def _flagged(self, entry: Entry) -> Iterator[str]:
         """What the rule that proposed the row left open, with what the package has like it."""

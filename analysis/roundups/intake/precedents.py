@@ -15,7 +15,7 @@ _DAYS = ("event_date", "as_of", "period_end")
 _MOST_REPEATS = 3
 
 
-class Context:
+class Precedents:
     """Looks up proposed rows in the package that was read."""
 
     def __init__(self, reading: Reading) -> None:
