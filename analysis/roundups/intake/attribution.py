@@ -47,7 +47,7 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
         if _PASSIVE_BEFORE.search(sentence[: match.start()]):
             continue
         subject = _subject(sentence, match.start())
-        if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject)):
+        if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
             found.append(_speaker(subject, match.start(), names))
         elif not subject and (inverted := re.match(r"\s+((?:[A-Z][\w’'.-]+ ?){1,5})", sentence[match.end() :])):
             found.append(_speaker(inverted[1], match.start(), names))
@@ -89,11 +89,11 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
     for i, sentence in enumerate(sentences):
         if result[i]:
             last, last_at = result[i][-1], i
-            opening = (sentence.paragraph, result[i][0]) if result[i][0].is_opening else opening if opening and opening[0] == sentence.paragraph and False else None
+            opening = (sentence.paragraph, result[i][0]) if result[i][0].is_opening else None
             continue
         if own[i] and last is not None and sentence.paragraph - sentences[last_at].paragraph <= 1:
             for j in range(last_at + 1, i + 1):
-                if not result[j] and sentences[j].paragraph >= sentence.paragraph - 0:
+                if not result[j] and sentences[j].paragraph == sentence.paragraph:
                     result[j] = [last]
             last_at = i
         elif opening and opening[0] == sentence.paragraph or last is not None and last_at == i - 1 and sentence.paragraph == sentences[i - 1].paragraph and _CONTINUES.match(sentence.text):
@@ -108,7 +108,9 @@ def _closing(sentences: Sequence[Sentence], own: list[list[Speaker]], result: li
     """"Two more were injured, X said" at a paragraph's end also closes the sentence before it."""
     for i in range(1, len(sentences)):
         one, before = sentences[i], sentences[i - 1]
-        if own[i] and not result[i - 1] and before.paragraph == one.paragraph and re.match(r"(?:another |some |at least |about )?[\w-]+ (?:more|others)\b", one.text, re.I):
+        if not (own[i] and not result[i - 1] and before.paragraph == one.paragraph):
+            continue
+        if re.search(r"“[^”]{2,40}”", before.text) and not re.search(r"\b(?:said|told)\b", before.text) or re.match(r"(?:another |some |at least |about )?[\w-]+ (?:more|others)\b", one.text, re.I):
             result[i - 1] = list(result[i])
 
 

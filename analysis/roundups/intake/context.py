@@ -154,7 +154,7 @@ def people(measure: str, phrase: str, plain: str, at: int, region_country: str) 
         return {"ukraine": "ukrainian_military", "russia": "russian_military", "north_korea": "north_korean_military"}[own]
     if re.search(r"\bcivilian|\bchild|\bresident", phrase):
         return "civilians_russia" if region_country == "Russia" else "civilians_ukraine"
-    loses = re.search(r"\b(russia|ukraine|moscow|kyiv|russian (?:forces|army|military|troops)|ukrainian (?:forces|army|military|troops)|russia's|ukraine's|russian|ukrainian|north korean?)\b[^;]{0,60}?\b(?:los(?:t|s|ses|es|ing)|casualt\w+|suffer\w*|dead|death toll)\b", plain)
+    loses = re.search(r"^.*\b(russia|ukraine|moscow|kyiv|russian (?:forces|army|military|troops)|ukrainian (?:forces|army|military|troops)|russia's|ukraine's|russian|ukrainian|north korean?)\b(?:'s)?\b(?:(?!russia|ukrain)[^;]){0,60}?\b(?:los(?:t|s|ses|es|ing)|casualt\w+|suffer\w*|dead|death toll)\b", plain)
     military = measure in ("personnel_losses", "personnel_losses_per_day", "killed_and_wounded_per_day", "killed_or_seriously_wounded") or _SOLDIERS.search(phrase)
     if loses and (military or measure in ("killed_and_wounded", "killed", "wounded", "killed_confirmed_by_name") and not re.search(r"\b(?:strike|attack|shelling|missile|drone)\b", plain[:at])):
         return {"ukraine": "ukrainian_military", "russia": "russian_military", "north_korea": "north_korean_military"}.get(side(loses[1]), "russian_military")

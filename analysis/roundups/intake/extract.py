@@ -19,7 +19,7 @@ from .dates import Mention, mentions
 from .merging import merged
 from .names import Names
 from .proposals import Proposal
-from .rules import Number, Reading, masked, numbers_of, read, words_pattern
+from .rules import Number, Reading, Rule, masked, numbers_of, read, words_pattern
 from .strikes import Strike, strikes_in
 from .text import Roundup, Sentence
 
@@ -32,7 +32,9 @@ _CUMULATIVE = re.compile(
 _POINT = frozenset({"area_km2", "held", "registered_missing", "registered_missing_or_captured", "settlements"})
 _TO_RUSSIA = re.compile(r"\b(?:return\w*|handed|transferr?ed|released|sent|came|brought|received)\b[^;]{0,40}\b(?:to|by|back to) russia\b|\brussian (?:prisoners|soldiers|pows|servicemen|service members|troops|captives)\b|\brussia (?:received|got)\b")
 _KURSK = re.compile(r"\bkursk\b")
-_NOUN = re.compile(r"(?:square |sq\.? )?[a-z][\w'/.-]*")
+_STOP = re.compile(r"(?:and|or|in|on|at|of|to|by|from|for|over|with|were|was|are|is|had|have|has|when|as|during|after|more|near|that|who|which|behind|deep|away)")
+_THING = re.compile(r"(?:swap|exchange|speedboat|boat|ship|corvette|tugboat|submarine|jet|helicopter|aircraft|plane|bomb|building|house|attack|system|radar|minesweeper|kilometers?|capacity)s?\b")
+_PHRASES = tuple(re.compile(r" ?(?:(?:out )?of (?:the |them)?)?" + words_pattern(name).pattern) for name in ("drones", "missiles", "np"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class _Scene:
     around: str
     is_kursk: bool
     day_before: date | None
+    spoken_before: date | None
     place_before: Where
+    totals: list[Proposal]
+    operation_began: date | None
 
 
 def extract(roundup: Roundup, names: Names) -> list[Proposal]:
@@ -67,13 +72,17 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
     speakers = claimants(sentences, names)
     headline, before, paragraph = "", [""], -1
     day: date | None = None
+    spoken: date | None = None
     place = Where()
+    totals: list[Proposal] = []
+    began = _operation_began(roundup)
     for i, sentence in enumerate(sentences):
         if sentence.paragraph != paragraph:
-            if sentence.is_headline:
-                headline, day, place = sentence.text, None, Where()
-            elif i and not sentences[i - 1].is_headline:
-                day, place = None, Where()
+            # In the opening each paragraph is about something else; behind a headline they belong together.
+            if sentence.is_headline or not headline:
+                day, spoken, place = None, None, Where()
+                totals = []
+            headline = sentence.text if sentence.is_headline else headline
             paragraph = sentence.paragraph
         plain = normalised(sentence.text)
         numbers = numbers_of(sentence.text)
@@ -84,12 +93,13 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
         near = normalised(around) if sentence.is_headline is False else ""
         own_kursk = _KURSK.search(plain) is not None
         kursk = own_kursk or _KURSK.search(near) is not None and re.search(r"\b(?:operation|incursion|north korea\w*|there|(?:the |russia's )region)\b", plain) is not None
-        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, place)
+        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, spoken, place, totals, began)
+        spoken = next((m.first for m in dates if m.is_spoken), spoken)
         days = [m for m in dates if m.is_day and not m.is_spoken]
         found = context.when(plain, len(plain), dates, day)
         day = found.day or (days[-1].first if days else day)
         here = context.where(sentence.text, plain, len(plain), names)
-        place = here if here.place or here.region else place
+        place = here if context.weapon(plain) and (here.place or here.region or days) else place
         before.append(sentence.text)
 
 
@@ -105,6 +115,12 @@ def _day_ahead(sentences: Sequence[Sentence], i: int, roundup: Roundup) -> date 
     return None
 
 
+def _operation_began(roundup: Roundup) -> date | None:
+    """Return the day on which the Kursk operation began, where the text names it."""
+    text = normalised(roundup.text)
+    return date(2024, 8, 6) if _KURSK.search(text) and re.search(r"\baug(?:ust|\.)? 6\b|\b6 august\b", text) else None
+
+
 def _of_sentence(scene: _Scene, roundup: Roundup, names: Names) -> list[Proposal]:
     out: list[Proposal] = []
     readings = read(scene.sentence.text, scene.around)
@@ -112,6 +128,7 @@ def _of_sentence(scene: _Scene, roundup: Roundup, names: Names) -> list[Proposal
         readings = []
     for reading in readings:
         out += _proposals(reading, scene, out, roundup, names)
+    scene.totals.extend(p for p in out if p.table == "prisoner_counts")
     masked_text = masked(scene.sentence.text, scene.numbers)
     counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
     for strike in strikes_in(scene.sentence.text, scene.plain, names):
@@ -124,7 +141,7 @@ def _proposals(reading: Reading, scene: _Scene, earlier: list[Proposal], roundup
     number, rule = reading.number, reading.rule
     measure, part_of = rule.measure, ""
     after = scene.plain[number.end :].lstrip()
-    total = next((p for p in reversed(earlier) if p.rule != "including"), None)
+    total = _total(rule, earlier, scene)
     if measure == "same":
         if total is None or total.table not in ("casualty_claims", "air_attacks", "prisoner_counts", "kursk_losses"):
             return []
@@ -147,11 +164,17 @@ def _proposals(reading: Reading, scene: _Scene, earlier: list[Proposal], roundup
     start, end = _words_start(scene.plain, number, words_end), words_end
     at = number.start
     place = context.where(scene.sentence.text, scene.plain, at, names)
-    if not (place.place or place.region) and not scene.sentence.is_headline and table in ("casualty_claims", "air_attacks") and scene.place_before.region:
-        place = scene.place_before if table == "casualty_claims" else Where()
+    if not (place.place or place.region) and table == "casualty_claims" and not re.search(r"\bsince\b|\btotal\b", scene.plain):
+        place = scene.place_before
+    if measure in ("regions_targeted", "regions_of_interception"):
+        place = Where()
+    elif table == "kursk_losses":
+        place = Where("", "Kursk Oblast")
     country = names.regions.get(place.region, "")
     speaker = _speaker(scene, at)
     phrase = scene.plain[number.start : end]
+    if re.fullmatch(r"[^a-z]*(?:\w+ )?(?:more|others?)", phrase.replace("at least", "")) and earlier and earlier[-1].table == table:
+        phrase = f"{phrase} {earlier[-1].as_reported.lower()}"
     value, high = _values(number, measure)
     proposal = Proposal(
         proposal_id="", table=table, claimant_id=_claimant(speaker), measure=measure, population=rule.population or _population(table, measure, phrase, scene, at, country, speaker, names),
@@ -171,6 +194,17 @@ def _proposals(reading: Reading, scene: _Scene, earlier: list[Proposal], roundup
     elif rule.name.endswith("-of-total") and earlier and earlier[-1].part_of == "next":
         earlier[-1] = replace(earlier[-1], part_of=_key(proposal))
     return out
+
+
+def _total(rule: Rule, earlier: list[Proposal], scene: _Scene) -> Proposal | None:
+    """Return the proposal of which a part is told: right before "including" the last one, else the last that is no part itself."""
+    known = earlier or (scene.totals if rule.measure.startswith("returned") else [])
+    if rule.name == "returned-part":
+        return next((p for p in reversed(known) if not p.part_of), None)
+    if rule.is_part and earlier:
+        near = earlier[-1]
+        return near if re.search(r"\bincluding\W*$", scene.plain[: max(0, near.end - scene.sentence.start) + 40][near.end - scene.sentence.start :]) or not near.part_of else next((p for p in reversed(earlier) if not p.part_of), near)
+    return next((p for p in reversed(known) if p.rule != "including"), None)
 
 
 def _same_things(measure: str, after: str) -> bool:
@@ -213,14 +247,21 @@ def _values(number: Number, measure: str) -> tuple[int | None, int | None]:
 def _words_end(plain: str, number: Number, measure: str) -> int:
     """Return where the words of a figure end: behind the noun it counts, or behind the number."""
     rest = plain[number.end :]
-    for pattern in ("drones", "missiles", "np"):
-        found = re.match(r" ?(?:(?:out )?of (?:the |them)?)?" + words_pattern(pattern).pattern, rest)
+    for pattern in _PHRASES:
+        found = pattern.match(rest)
         if found and found.end() < 90:
             return number.end + len(found[0].rstrip())
-    found = re.match(r" " + words_pattern("mods").pattern + _NOUN.pattern, rest)
-    if found and len(found[0]) < 60 and not re.match(r" (?:and|or|in|on|at|of|to|by|from|for|over|with|were|was|are|is|had|have|has|when|as|during|after|more)\b", rest):
-        return number.end + len(found[0].rstrip(" .,;"))
-    return number.end
+    end, last = number.end, number.end
+    for word in re.finditer(r" ([a-z][\w'./-]*)", rest[:80]):
+        if word.start() != end - number.end or _STOP.fullmatch(word[1]):
+            break
+        end = number.end + word.end()
+        plural = word[1].endswith("s") and not word[1].endswith(("'s", "ss", "ous"))
+        if plural or number.kind in ("one", "ordinal", "percent") and _THING.fullmatch(word[1]):
+            last = end
+            if not _THING.match(rest[word.end() :].lstrip()):
+                break
+    return last
 
 
 def _words_start(plain: str, number: Number, end: int) -> int:
@@ -292,16 +333,19 @@ def _dated(proposal: Proposal, scene: _Scene, at: int) -> Proposal:
     found = context.when(scene.plain, at, scene.dates, scene.day_before)
     statistic = _statistic(proposal, scene, found)
     changes: dict[str, str] = {"statistic": statistic}
-    spoken = found.spoken or (found.day if statistic in ("cumulative", "point") else None)
+    own = [m for m in scene.dates if m.is_day and not m.is_spoken]
+    start = next((m.first for m in own if re.search(r"\b(?:since|from) $", scene.plain[: m.start])), None)
+    spoken = found.spoken or next((m.first for m in own if m.first != start), None) or scene.spoken_before
     if statistic in ("cumulative", "point", "rate"):
         if spoken:
             changes["as_of"] = spoken.isoformat()
         if found.since_invasion:
             changes["period_start"] = "2022-02-24"
-        elif proposal.table == "kursk_losses" and statistic == "cumulative":
-            began = _began(scene)
-            if began:
-                changes["period_start"] = began.isoformat()
+        elif start:
+            changes["period_start"] = start.isoformat()
+        elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed":
+            if scene.operation_began:
+                changes["period_start"] = scene.operation_began.isoformat()
         elif found.first and statistic == "cumulative":
             changes["period_start"] = found.first.isoformat()
     elif statistic == "period" and found.first and found.last:
@@ -317,12 +361,6 @@ def _dated(proposal: Proposal, scene: _Scene, at: int) -> Proposal:
     return replace(proposal, **changes)
 
 
-def _began(scene: _Scene) -> date | None:
-    """Return the day on which the Kursk operation began, where the sentences around name it."""
-    text = normalised(scene.around + " " + scene.sentence.text)
-    return date(2024, 8, 6) if re.search(r"\baugust 6\b|\b6 august\b|\baug\. 6\b", text) or re.search(r"\b(?:course|start|beginning) of the (?:\w+ )?(?:operation|incursion)|since the (?:\w+ )?(?:operation|incursion)", scene.plain) else None
-
-
 def _statistic(proposal: Proposal, scene: _Scene, found: When) -> str:
     measure, table = proposal.measure, proposal.table
     if measure in _RATES:
@@ -336,7 +374,7 @@ def _statistic(proposal: Proposal, scene: _Scene, found: When) -> str:
     if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"}):
         return "cumulative"
     military = proposal.population.endswith("_military")
-    if measure in _CASUALTIES and military and _CUMULATIVE.search(scene.plain) and found.day is None:
+    if measure in _CASUALTIES and military and found.day is None and (_CUMULATIVE.search(scene.plain) or (proposal.value or 0) >= 500 and not found.first):
         return "cumulative"
     if measure.endswith("_lost") and table == "other_claims" and _CUMULATIVE.search(scene.plain):
         return "cumulative"

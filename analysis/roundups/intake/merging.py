@@ -23,8 +23,17 @@ def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposa
         better, other = _ranked(kept[at], proposal, headlines)
         kept[at] = _filled(better, other)
         renamed[f"@{other.start}:{other.measure}"] = f"@{better.start}:{better.measure}"
+    kept = [_attributed(p, kept) for p in kept]
     kept = [replace(p, part_of=renamed.get(p.part_of, p.part_of)) for p in kept]
     return sorted(kept, key=lambda p: (p.start, p.measure not in ("drones_launched", "missiles_launched")))
+
+
+def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
+    """What was shot down is the claim of whoever says what was launched in the same attack, where nobody else is named."""
+    if proposal.table != "air_attacks" or not proposal.measure.endswith("_downed") or proposal.claimant_id != "not-attributed" or not proposal.event_date:
+        return proposal
+    launched = [p for p in kept if p.measure == proposal.measure.replace("downed", "launched") and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"]
+    return replace(proposal, claimant_id=launched[0].claimant_id, claimant_words=launched[0].claimant_words) if launched and launched[0].value and launched[0].value >= (proposal.value or 0) else proposal
 
 
 def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
@@ -71,9 +80,9 @@ def _dates(proposal: Proposal) -> str:
 def _ranked(one: Proposal, other: Proposal, headlines: frozenset[int]) -> tuple[Proposal, Proposal]:
     """Return the better of two first: it tells a speaker, its words are no headline's, it tells more; else the earlier."""
 
-    def rank(p: Proposal) -> tuple[bool, bool, int]:
+    def rank(p: Proposal) -> tuple[bool, bool, bool, int]:
         told = sum(map(bool, (p.event_date, p.as_of, p.period_start, p.place, p.region, p.weapon, p.facility_id)))
-        return p.claimant_id != "not-attributed", p.sentence_start not in headlines, told
+        return p.claimant_id != "not-attributed", p.sentence_start not in headlines, not p.rule.endswith("-of-all"), told
 
     return (other, one) if rank(other) > rank(one) else (one, other)
 

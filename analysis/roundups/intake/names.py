@@ -115,7 +115,7 @@ class Names:
                     seen.setdefault(row["place"], set()).add(row["region"])
         known = {name: Place(name, regions.pop()) for name, regions in seen.items() if len(regions) == 1}
         known |= {spelling: Place(name.split(";")[0], region) for name, region in extra.items() for spelling in name.split(";")}
-        return {normalised(name): place for name, place in known.items() if key(name) not in ("russia", "ukraine")}
+        return {normalised(name): place for name, place in known.items() if not re.search(r"Oblast|Krai|Russia|Ukraine|Crimea|Republic", name)}
 
     def places_in(self, plain: str) -> list[tuple[int, Place]]:
         """Return the known settlements of a text in small letters with their offsets; not those that name a region or a railway."""

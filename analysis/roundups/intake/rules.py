@@ -16,6 +16,8 @@ from roundups.wording.qualifiers import AFTER, BEFORE, CLOSE, phrases
 
 Kind = Literal["number", "vague", "ordinal", "one", "percent", "fraction", "zero"]
 
+#: One person by office or trade; and things of which a sentence names one.
+_OFFICES = r"(?:head|pilot|commander|chief|deputy (?:head|commander|chief)|mayor|captain|director|general)"
 #: A number stands as one of these characters, repeated, in the text that the rules look at, so that every offset stays.
 MASKS: dict[Kind, str] = {"number": "\ue000", "vague": "\ue001", "ordinal": "\ue002", "one": "\ue003", "percent": "\ue004", "fraction": "\ue005", "zero": "\ue006"}
 _N = "[\ue000\ue001\ue003]+"
@@ -28,7 +30,9 @@ _LEAD = re.compile(r"\b(?:(?:all|another|additional|an additional|a further|furt
 _ONE = re.compile(
     r"\b(?:an?|another)(?= (?:(?!(?:and|or|of|in|on|at|to|that|who|with)\b)[\w'./-]+ ){0,6}?(?:[\w-]+-old|boys?|girl|child|baby|infant|toddler|teenager|minor|newborn|woman|man|person|civilian|"
     r"resident|soldier|officer|rescuer|paramedic|medic|policeman|firefighter|worker|driver|volunteer|employee|journalist|pensioner|"
-    r"missile|drone|uav|bomb|jet|plane|aircraft|helicopter|ship|boat|tugboat|speedboat|corvette|submarine|vessel|house|building|apartment block)\b)"
+    r"missile|drone|uav|bomb|jet|plane|aircraft|helicopter|ship|boat|tugboat|speedboat|corvette|submarine|vessel|house|building|apartment block|"
+    r"s-[34]00|air defen[cs]e|radar)\b)"
+    rf"|\bthe(?= (?:[\w'-]+ )?{_OFFICES}\b[^;]{{0,90}}?\b(?:killed|died|dead)\b)"
 )
 _NOT_HEDGES_OF_PLACES = re.compile(r"^(?:\w+ ){0,3}(?:regions?|oblasts?|cities|towns?|districts?|settlements?|villages?)\b")
 
@@ -105,7 +109,7 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
 
     return Rule(
         entry["rule"], entry["measure"], compiled("before", r"\Z"), compiled("after"), compiled("within"), compiled("unless"), compiled("around"),
-        frozenset(entry.get("kinds", ("number", "vague"))), entry.get("population", ""), entry.get("part", False), entry.get("people", False),
+        frozenset(entry.get("kinds", ("number", "vague") if entry.get("people") else ("number",))), entry.get("population", ""), entry.get("part", False), entry.get("people", False),
         entry.get("implies", ""), tuple((text, values) for text, values in entry["says"]),
     )  # fmt: skip
 
@@ -115,7 +119,7 @@ def numbers_of(sentence: str) -> list[Number]:
     plain = normalised(sentence)
     found: list[Number] = []
     floor = 0
-    quantities = [q for q in numbers_in(sentence) if q.is_count and q.kind not in ("times",)]
+    quantities = [q for q in numbers_in(sentence) if q.is_count and not _says_no_number(q)]
     for q in quantities:
         if q.kind == "whole" or q.start < floor:
             continue
@@ -128,6 +132,11 @@ def numbers_of(sentence: str) -> list[Number]:
             q = Quantity(1, None, match.start(), match.end(), "words")
             found.append(Number(q, "one", match.start(), match.end(), "exact"))
     return sorted(found, key=lambda n: n.start)
+
+
+def _says_no_number(q: Quantity) -> bool:
+    """"Several", "multiple", "first" are too common to be read; "dozens" and "the 51st" are not."""
+    return q.kind in ("times", "zero") or q.kind == "vague" and (q.value or 0) < 10 or q.kind == "ordinal" and q.value == 1
 
 
 def _number(plain: str, q: Quantity, floor: int) -> Number | None:
