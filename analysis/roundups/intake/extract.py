@@ -75,6 +75,7 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
     spoken: date | None = None
     place = Where()
     totals: list[Proposal] = []
+    spoken_by: dict[str, date] = {}
     began = _operation_began(roundup)
     for i, sentence in enumerate(sentences):
         if sentence.paragraph != paragraph:
@@ -93,8 +94,11 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
         near = normalised(around) if sentence.is_headline is False else ""
         own_kursk = _KURSK.search(plain) is not None
         kursk = own_kursk or _KURSK.search(near) is not None and re.search(r"\b(?:operation|incursion|north korea\w*|there|(?:the |russia's )region)\b", plain) is not None
-        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, spoken, place, totals, began)
-        spoken = next((m.first for m in dates if m.is_spoken), spoken)
+        said_by = next((spoken_by[s.claimant_id] for s in speakers[i] if s.claimant_id in spoken_by), None)
+        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, spoken or said_by, place, totals, began)
+        if (said := next((m.first for m in dates if m.is_spoken), None)) is not None:
+            spoken = said
+            spoken_by |= {s.claimant_id: said for s in speakers[i] if s.claimant_id}
         days = [m for m in dates if m.is_day and not m.is_spoken]
         found = context.when(plain, len(plain), dates, day)
         day = found.day or (days[-1].first if days else day)
@@ -335,7 +339,8 @@ def _dated(proposal: Proposal, scene: _Scene, at: int) -> Proposal:
     changes: dict[str, str] = {"statistic": statistic}
     own = [m for m in scene.dates if m.is_day and not m.is_spoken]
     start = next((m.first for m in own if re.search(r"\b(?:since|from) $", scene.plain[: m.start])), None)
-    spoken = found.spoken or next((m.first for m in own if m.first != start), None) or scene.spoken_before
+    named = next((m.first for m in own if m.first != start and not re.search(r"\b(?:began|started|launched)\b", scene.plain)), None)
+    spoken = found.spoken or named or scene.spoken_before or (scene.day_before if proposal.measure == "exchanges" else None)
     if statistic in ("cumulative", "point", "rate"):
         if spoken:
             changes["as_of"] = spoken.isoformat()
