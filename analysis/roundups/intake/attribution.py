@@ -1,0 +1,126 @@
+"""Who says it: the attribution in a sentence, or the one carried over from the sentences around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .names import Names
+from .text import Sentence
+
+NOT_ATTRIBUTED = "not-attributed"
+
+_VERB = (
+    r"(?:said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|estimates|noted|wrote|revealed|reveals|"
+    r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put)"
+)
+_SPEECH = re.compile(rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|the lives|responsibility|of|down|on display|\w+ lives))", re.I)
+_PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|being|are|is|be|newly|as)\s+$", re.I)
+_ACCORDING = re.compile(r"\b(?:according to|in the words of|as reported by|citing|as per)\s+(?:the |an? )?(?P<who>[^,.;:”]+)", re.I)
+_PRONOUN = re.compile(
+    r"^(?:he|she|it|they|the (?:article|report|statement|message|post|ministry|minister|agency|service|president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper))$",
+    re.I,
+)
+_BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|while|as|after|because|when|which)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
+_WHO = re.compile(r"[A-Z]|\b(?:officials?|authorities|ministry|minister|president|governor|officers?|military|spokes\w+|intelligence|audio|media|channels|sources?|reports?|poll|prosecutors?|police|mayor|forces?)\b")
+_CONTINUES = re.compile(r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|\w+ more)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The words that name who speaks, and the claimant they name, if the tables know one."""
+
+    words: str
+    claimant_id: str | None
+    position: int
+    is_pronoun: bool = False
+    is_opening: bool = False
+
+
+def speakers(sentence: str, names: Names) -> list[Speaker]:
+    """Return everyone a sentence quotes, with their place."""
+    found: list[Speaker] = []
+    for match in _ACCORDING.finditer(sentence):
+        found.append(_speaker(match["who"], match.start(), names, is_opening=match.start() < 3))
+    for match in _SPEECH.finditer(sentence):
+        if _PASSIVE_BEFORE.search(sentence[: match.start()]):
+            continue
+        subject = _subject(sentence, match.start())
+        if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
+            found.append(_speaker(subject, match.start(), names))
+        elif not subject and (inverted := re.match(r"\s+((?:[A-Z][\w’'.-]+ ?){1,5})", sentence[match.end() :])):
+            found.append(_speaker(inverted[1], match.start(), names))
+    return [s for s in found if s.words]
+
+
+def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
+    words = re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'")
+    words = re.sub(r"\s+(?:on|in|late|early|earlier|this|last|at|during)\b.*$", "", words) if len(words.split()) > 2 else words
+    if _PRONOUN.match(words):
+        return Speaker(words, None, position, is_pronoun=True)
+    return Speaker(words, names.claimant(words), position, is_opening=is_opening)
+
+
+def _subject(sentence: str, verb: int) -> str:
+    """Return the words before a verb of speech, back to the last boundary; an apposition joins ("Lubinets, the ombudsman, said")."""
+    before = sentence[:verb].rstrip()
+    inside = before.endswith(",")
+    before = before.rstrip(", ")
+    cuts = [m.end() for m in _BOUNDARY.finditer(before)]
+    if inside and len(cuts) >= 1 and before[cuts[-1] - 1] == ",":
+        cuts = cuts[:-1]
+    start = cuts[-1] if cuts else 0
+    return before[start:].strip()
+
+
+def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]]:
+    """Return for each sentence who may say its figures, by their place in it; carried over by four rules.
+
+    A quotation of several sentences belongs to whoever is named beside it. "According to X" at the start of a sentence goes on to
+    the end of its paragraph. "He added", "the article reads" belong to the last speaker, and so does what stands between. A sentence
+    that goes on ("Another 12 …", "It launched …") keeps the speaker of the one before.
+    """
+    own = [speakers(s.text, names) for s in sentences]
+    result: list[list[Speaker]] = [[p for p in people if not p.is_pronoun] for people in own]
+    last: Speaker | None = None
+    last_at = -1
+    opening: tuple[int, Speaker] | None = None
+    for i, sentence in enumerate(sentences):
+        if result[i]:
+            last, last_at = result[i][-1], i
+            opening = (sentence.paragraph, result[i][0]) if result[i][0].is_opening else None
+            continue
+        if own[i] and last is not None and sentence.paragraph - sentences[last_at].paragraph <= 1:
+            for j in range(last_at + 1, i + 1):
+                if not result[j] and sentences[j].paragraph == sentence.paragraph:
+                    result[j] = [last]
+            last_at = i
+        elif opening and opening[0] == sentence.paragraph or last is not None and last_at == i - 1 and sentence.paragraph == sentences[i - 1].paragraph and _CONTINUES.match(sentence.text):
+            result[i] = [opening[1] if opening else last]  # type: ignore[list-item]
+            last_at = i
+    _closing(sentences, own, result)
+    _quotations(sentences, result)
+    return result
+
+
+def _closing(sentences: Sequence[Sentence], own: list[list[Speaker]], result: list[list[Speaker]]) -> None:
+    """"Two more were injured, X said" at a paragraph's end also closes the sentence before it."""
+    for i in range(1, len(sentences)):
+        one, before = sentences[i], sentences[i - 1]
+        if not (own[i] and not result[i - 1] and before.paragraph == one.paragraph):
+            continue
+        if re.search(r"“[^”]{2,40}”", before.text) and not re.search(r"\b(?:said|told)\b", before.text) or re.match(r"(?:another |some |at least |about )?[\w-]+ (?:more|others)\b", one.text, re.I):
+            result[i - 1] = list(result[i])
+
+
+def _quotations(sentences: Sequence[Sentence], result: list[list[Speaker]]) -> None:
+    groups: dict[int, list[int]] = {}
+    for i, sentence in enumerate(sentences):
+        if sentence.quotation is not None:
+            groups.setdefault(sentence.quotation, []).append(i)
+    for members in groups.values():
+        said = [result[i] for i in members if result[i]]
+        for i in members:
+            if not result[i] and said:
+                result[i] = said[-1]
