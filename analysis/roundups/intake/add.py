@@ -198,7 +198,7 @@ def _rows(draft: Draft, review: ReviewFile, issue: Issue, done: Added) -> dict[s
 
 def _recorded(review: ReviewFile, entry: Entry) -> str:
     """In how many readings the value was recorded: all of one review; after a comparison, those that had this value."""
-    return str(sum(value == (entry.number or "words") for value in entry.recorded)) if entry.recorded else review.head["readings"]
+    return str(sum(value == (entry.number or "yes") for value in entry.recorded)) if entry.recorded else review.head["readings"]
 
 
 def _last_number(draft: Draft, issue: Issue) -> int:

@@ -118,7 +118,7 @@ def settled(first: ReviewFile, second: ReviewFile, path: Path) -> ReviewFile:
 def _recorded(entry: Entry | None, review: ReviewFile) -> list[str]:
     if entry is not None and entry.recorded:
         return entry.recorded
-    value = (entry.number or "words") if entry is not None and entry.decision == "accept" else "none"
+    value = (entry.number or "yes") if entry is not None and entry.decision == "accept" else "no"
     return [value] * int(review.head.get("readings") or 1)
 
 
