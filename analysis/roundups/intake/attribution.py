@@ -19,7 +19,7 @@ _SPEECH = re.compile(rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB
 _PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|being|are|is|be|newly|as)\s+$", re.I)
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|as reported by|citing|as per)\s+(?:the |an? )?(?P<who>[^,.;:”]+)", re.I)
 _PRONOUN = re.compile(
-    r"^(?:he|she|it|they|the (?:article|report|statement|message|post|ministry|minister|agency|service|president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper))$",
+    r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper|department|directorate|office|command))$",
     re.I,
 )
 _BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|while|as|after|because|when|which)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
@@ -57,7 +57,7 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
     words = re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'")
     words = re.sub(r"\s+(?:on|in|late|early|earlier|this|last|at|during)\b.*$", "", words) if len(words.split()) > 2 else words
-    if _PRONOUN.match(words):
+    if _PRONOUN.match(words) and (" " not in words or names.claimant(words) is None):
         return Speaker(words, None, position, is_pronoun=True)
     return Speaker(words, names.claimant(words), position, is_opening=is_opening)
 

@@ -26,7 +26,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("same_day", r"\b(?:the |that )same (?:day|night|morning|evening)\b|\bon that day\b|\bthat day\b|\bthat night\b"),
         ("next_day", r"\b(?:the )?(?:following|next) (?:day|morning|night)\b|\ba day later\b"),
         ("month", rf"\b(?:in|during|for|throughout|of|since|last|this) (?:(?:early|mid|late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b"),
-        ("year", r"\b(?P<since>since the (?:start|beginning) of (?:this|the) year|so far this year|this year)\b|\b(?:in|during|since) (?P<year>20[12]\d)\b"),
+        ("year", r"\b(?P<since>since the (?:start|beginning) of (?:this|the) year|so far this year|this year)\b|\b(?:in|during|since|throughout) (?P<year>20[12]\d)\b"),
         ("last_month", r"\blast month\b"),
     )
 )  # fmt: skip

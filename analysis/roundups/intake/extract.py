@@ -53,6 +53,8 @@ class _Scene:
     place_before: Where
     totals: list[Proposal]
     operation_began: date | None
+    since_invasion: bool
+    is_section: bool
 
 
 def extract(roundup: Roundup, names: Names) -> list[Proposal]:
@@ -76,10 +78,12 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
     place = Where()
     totals: list[Proposal] = []
     spoken_by: dict[str, date] = {}
+    since = False
     began = _operation_began(roundup)
     for i, sentence in enumerate(sentences):
         if sentence.paragraph != paragraph:
             # In the opening each paragraph is about something else; behind a headline they belong together.
+            since = False
             if sentence.is_headline or not headline:
                 day, spoken, place = None, None, Where()
                 totals = []
@@ -95,7 +99,8 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
         own_kursk = _KURSK.search(plain) is not None
         kursk = own_kursk or _KURSK.search(near) is not None and re.search(r"\b(?:operation|incursion|north korea\w*|there|(?:the |russia's )region)\b", plain) is not None
         said_by = next((spoken_by[s.claimant_id] for s in speakers[i] if s.claimant_id in spoken_by), None)
-        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, spoken or said_by, place, totals, began)
+        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, spoken or said_by, place, totals, began, since, bool(headline))
+        since = since or any(m.kind == "invasion" for m in dates)
         if (said := next((m.first for m in dates if m.is_spoken), None)) is not None:
             spoken = said
             spoken_by |= {s.claimant_id: said for s in speakers[i] if s.claimant_id}
@@ -344,7 +349,7 @@ def _dated(proposal: Proposal, scene: _Scene, at: int) -> Proposal:
     if statistic in ("cumulative", "point", "rate"):
         if spoken:
             changes["as_of"] = spoken.isoformat()
-        if found.since_invasion:
+        if found.since_invasion or scene.since_invasion and statistic == "cumulative" and proposal.table == "casualty_claims" and not own:
             changes["period_start"] = "2022-02-24"
         elif start:
             changes["period_start"] = start.isoformat()
@@ -357,13 +362,26 @@ def _dated(proposal: Proposal, scene: _Scene, at: int) -> Proposal:
         changes |= {"period_start": found.first.isoformat(), "period_end": found.last.isoformat()}
     else:
         day = found.day
-        if day is None and found.first is None and scene.day_before is not None:
+        if day is None and found.first is None and not _tells_something_new(proposal, scene):
             day = scene.day_before
         if day is not None:
             changes["event_date"] = day.isoformat()
         elif found.first and found.last:
             changes |= {"period_start": found.first.isoformat(), "period_end": found.last.isoformat()}
     return replace(proposal, **changes)
+
+
+_NEW_EVENT = re.compile(r"^(?:an?|another|separate\w*|meanwhile|in other|earlier|also|elsewhere|ukrain\w+|russia\w*)\b[^.]{0,70}\b(?:strikes?|attacks?|drones?|missiles?|troops|forces|shelling|shelled|struck|hit|blast|sank)\b")
+
+
+def _tells_something_new(proposal: Proposal, scene: _Scene) -> bool:
+    """Whether a sentence without a day is about another event than the one before, whose day is then not its own."""
+    goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (scene.numbers and scene.numbers[0].start == 0)
+    if goes_on or proposal.measure.endswith("_downed") or "-of" in proposal.rule:
+        return False
+    if proposal.table == "other_claims":
+        return True
+    return not scene.sentence.is_headline and not (scene.is_section and proposal.table == "air_attacks") and _NEW_EVENT.match(scene.plain) is not None
 
 
 def _statistic(proposal: Proposal, scene: _Scene, found: When) -> str:

@@ -22,7 +22,7 @@ _SPELLING = (
 )  # fmt: skip
 #: Alone they speak for a side; in "Ukraine's energy minister" they do not.
 _SIDES = frozenset("ukraine russia kiiv kiv moscow kremlin".split())
-_SMALL_WORDS = frozenset("the of a an and for in at on its to s armed forces country".split())
+_SMALL_WORDS = frozenset("the of a an and for in at on from by its to s armed forces country".split())
 
 
 @cache

@@ -58,6 +58,7 @@ class Rule:
     within: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     around: re.Pattern[str] | None
+    one_within: re.Pattern[str] | None
     kinds: frozenset[str]
     population: str
     is_part: bool
@@ -108,7 +109,7 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
         return re.compile(f"(?:{_expanded(entry[key], words)}){tail}") if key in entry else None
 
     return Rule(
-        entry["rule"], entry["measure"], compiled("before", r"\Z"), compiled("after"), compiled("within"), compiled("unless"), compiled("around"),
+        entry["rule"], entry["measure"], compiled("before", r"\Z"), compiled("after"), compiled("within"), compiled("unless"), compiled("around"), compiled("one_within"),
         frozenset(entry.get("kinds", ("number", "vague") if entry.get("people") else ("number",))), entry.get("population", ""), entry.get("part", False), entry.get("people", False),
         entry.get("implies", ""), tuple((text, values) for text, values in entry["says"]),
     )  # fmt: skip
@@ -194,7 +195,7 @@ def read(sentence: str, around: str = "") -> list[Reading]:
 def _first(rules: list[Rule], number: Number, text: str) -> Rule | None:
     before, after = text[max(0, number.start - 260) : number.start].rstrip(), text[number.end :].lstrip(" ")
     for rule in rules:
-        if number.kind not in rule.kinds:
+        if number.kind not in rule.kinds or number.kind == "one" and rule.one_within is not None and not rule.one_within.search(text.replace(MASKS["one"], " ")):
             continue
         if rule.after is not None and not rule.after.match(after):
             continue

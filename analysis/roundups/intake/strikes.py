@@ -101,6 +101,9 @@ def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: N
     facility = _by_name(words, kind, names)
     places, regions = names.places_in(plain), names.regions_in(sentence)
     near_places = [(abs(o - end), p) for o, p in places if -40 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])]
+    several = names.regions_in(sentence[end : end + 160])
+    if len({r for _, r in several}) > 1 and len({o for o, _ in several}) == 1:
+        regions = []
     near_regions = [(abs(o - end), r) for o, r in regions if -60 <= o - end <= 80 and not re.search(r"\b(?:refinery|depot|plant|terminal)\b", plain[min(o, end) : max(o, end)])]
     place = min(near_places, key=lambda x: x[0])[1] if near_places else None
     region = min(near_regions, key=lambda x: x[0])[1] if near_regions else ""

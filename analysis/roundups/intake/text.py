@@ -166,7 +166,8 @@ def _sentences(text: str) -> Iterator[Sentence]:
     from sentencex import segment
 
     quotation = 0
-    for number, (start, paragraph) in enumerate(_paragraphs(text)):
+    paragraphs = list(_paragraphs(text))
+    for number, (start, paragraph) in enumerate(paragraphs):
         if _TITLE.search(paragraph) and len(paragraph) < 200 or _MENU.fullmatch(paragraph):
             continue
         at, inside = 0, False
@@ -180,7 +181,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
             opened, closed = piece.count("“"), piece.count("”")
             within = inside or opened > closed
             quotation += opened > closed and not inside
-            is_headline = _is_headline(piece, len(pieces), order, len(paragraph))
+            is_headline = number + 1 < len(paragraphs) and _is_headline(piece, len(pieces), order, len(paragraph))
             yield Sentence(piece, start + found, number, is_headline, quotation if within or (inside and closed) else None)
             inside = opened > closed if not inside else closed <= opened
 
@@ -200,12 +201,14 @@ def _is_headline(piece: str, pieces: int, order: int, length: int) -> bool:
     """A paragraph of one line without a full stop, or a first sentence in the headlines' present tense."""
     if pieces == 1 and not re.search(r"[.!?:;”\"…]$", piece):
         return len(piece) < 250
+    if order == 0 and re.search(r"\b(?:says?|reports?|confirms?|claims?|finds?|reveals?|estimates?)[.]?$", piece) and len(piece) < 200:
+        return True
     return order == 0 and length < 250 and pieces == 1 and _PRESENT.search(piece) is not None or order == 0 and pieces > 1 and _PRESENT_START.match(piece) is not None
 
 
 _PRESENT_VERB = (
     r"(?:launch(?:es)?|down(?:s)?|kill(?:s)?|strike(?:s)?|hit(?:s)?|attack(?:s)?|destroy(?:s)?|shell(?:s)?|fire(?:s)?|hold(?:s)?|return(?:s)?|"
-    r"bring(?:s)?|lose(?:s)?|shoot(?:s)?|target(?:s)?|intercept(?:s)?|advance(?:s)?|capture(?:s)?|damage(?:s)?|release(?:s)?|swap(?:s)?|exchange(?:s)?|injure(?:s)?|confirm(?:s)?)"
+    r"bring(?:s)?|lose(?:s)?|shoot(?:s)?|target(?:s)?|intercept(?:s)?|advance(?:s)?|capture(?:s)?|damage(?:s)?|release(?:s)?|swap(?:s)?|exchange(?:s)?|injure(?:s)?|confirm(?:s)?|deploy(?:s)?|say(?:s)?|report(?:s)?|claim(?:s)?|receive(?:s)?|face(?:s)?|sink(?:s)?|seize(?:s)?|control(?:s)?)"
 )
 _PRESENT = re.compile(rf"^(?:[^,.]{{3,80}}? )?{_PRESENT_VERB} (?!by\b|on\b)", re.I)
 _PRESENT_START = re.compile(rf"^(?:(?:[A-Z][\w’'.-]*|\d+|in|of|the|air|defenses?|forces?|drones?|missiles?|attack|strike|service|members|home|after)[ ,]){{1,8}}{_PRESENT_VERB} ")
