@@ -35,24 +35,27 @@ class Precedents:
         return grouped(self.reading.claims, "measure", "population")
 
     def _series(self, row: Row) -> Iterator[str]:
-        """The last claim of the same series, and whether a running total falls below what was said before."""
+        """The claim of the same series before this one, or after it, and whether a running total falls between them."""
         if row.table == STRIKES or row["statistic"] == "event" or not row["measure"]:
             return
         members = [other for other in self._of_measure.get((row["measure"], row["population"]), []) if other["statistic"] == row["statistic"]]
         same = [other for other in members if all(other[column] == row[column] for column in SERIES if column != "period_start")]
-        before = sorted((other for other in same if _day(other) and _day(other) <= (_day(row) or "9999")), key=_day)
+        dated = sorted((other for other in same if _day(other)), key=_day)
+        before = [other for other in dated if _day(other) <= (_day(row) or "9999")]
+        after = dated[len(before) :]
         if not same:
             yield f"no {row['statistic']} claim of {row['claimant_id']} on this yet" + (f"; others: {_shown(max(members, key=_day))}" if members else "")
-        elif before:
-            yield f"last of this series: {_shown(before[-1])}"
+        elif before or after:
+            yield f"last of this series: {_shown(before[-1])}" if before else f"next of this series: {_shown(after[0])}"
         now = tight(row)
         if row["statistic"] != "cumulative" or now is None:
             return
-        for other in reversed(before):
-            then = tight(other)
-            if then is not None and now.high < then.low and not other["part_of"]:
-                yield f"FALLS below {_shown(other)}"
-                return
+        for others, falls, words in ((reversed(before), lambda then: now.high < then.low, "FALLS below"), (after, lambda then: then.high < now.low, "IS ABOVE the later")):
+            for other in others:
+                then = tight(other)
+                if then is not None and falls(then) and not other["part_of"]:
+                    yield f"{words} {_shown(other)}"
+                    break
 
     def _repeated(self, row: Row) -> Iterator[str]:
         """Rows of the package that may say the same of the same."""
