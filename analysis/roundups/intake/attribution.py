@@ -13,7 +13,7 @@ NOT_ATTRIBUTED = "not-attributed"
 
 _VERB = (
     r"(?:said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|estimates|noted|wrote|revealed|reveals|"
-    r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put)"
+    r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put|claiming|saying)"
 )
 _SPEECH = re.compile(rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|the lives|responsibility|of|down|on display|\w+ lives))", re.I)
 _PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|being|are|is|be|newly|as)\s+$", re.I)
@@ -22,8 +22,9 @@ _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper|department|directorate|office|command))$",
     re.I,
 )
-_BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|while|as|after|because|when|which)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
+_BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|while|as|after|because|when|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
 _WHO = re.compile(r"[A-Z]|\b(?:officials?|authorities|ministry|minister|president|governor|officers?|military|spokes\w+|intelligence|audio|media|channels|sources?|reports?|poll|prosecutors?|police|mayor|forces?)\b")
+_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _CONTINUES = re.compile(r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|\w+ more)\b", re.I)
 
 
@@ -44,13 +45,15 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
     for match in _ACCORDING.finditer(sentence):
         found.append(_speaker(match["who"], match.start(), names, is_opening=match.start() < 3))
     for match in _SPEECH.finditer(sentence):
+        inverted = re.match(r"\s+(?:the )?((?:[A-Z][\w’'.-]*|of|the|and|for)(?: (?:[A-Z][\w’'.-]*|of|the|and|for))*)", sentence[match.end() :])
+        if inverted and re.search(r"[,”\"]\s*$", sentence[: match.start()]) and not re.match(r"(?:on|in|that)\b", inverted[1]) and inverted[1].split()[0] not in _WEEKDAYS:
+            found.append(_speaker(inverted[1], match.start(), names))
+            continue
         if _PASSIVE_BEFORE.search(sentence[: match.start()]):
             continue
         subject = _subject(sentence, match.start())
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
             found.append(_speaker(subject, match.start(), names))
-        elif not subject and (inverted := re.match(r"\s+((?:[A-Z][\w’'.-]+ ?){1,5})", sentence[match.end() :])):
-            found.append(_speaker(inverted[1], match.start(), names))
     return [s for s in found if s.words]
 
 

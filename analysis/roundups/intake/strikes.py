@@ -68,6 +68,8 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
 
 def _is_struck(before: str, after: str, plain: str) -> bool:
     clause = re.split(r";|, but | while ", before)[-1]
+    if re.search(r"\b(?:likely|possibly|probably) (?:target|aim|head)\w*\b|\b(?:aimed|aiming) (?:at|for)\b", clause):
+        return False
     if _NOT_STRUCK.search(clause[-70:]) or re.match(r"[^,;]{0,30}\b(?:resumed|reopened|restored|could|will)\b", after):
         return False
     if re.search(r"\b(?:from|distance|kilomet\w+|near|outside|at|to) (?:the |an? )?(?:[\w'-]+ )?$", clause) and not re.search(r"\b(?:fire|blaze|explosions?|blasts?|strike|attack|smoke|hit|out) (?:\w+ ){0,3}(?:at|near|out at) ", clause):
@@ -101,8 +103,10 @@ def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: N
     facility = _by_name(words, kind, names)
     places, regions = names.places_in(plain), names.regions_in(sentence)
     near_places = [(abs(o - end), p) for o, p in places if -40 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])]
+    if not near_places and len({r for _, r in regions}) == 1 and not places:
+        regions = [(end, regions[0][1])]
     several = names.regions_in(sentence[end : end + 160])
-    if len({r for _, r in several}) > 1 and len({o for o, _ in several}) == 1:
+    if len({r for _, r in several}) > 1 and max(o for o, _ in several) - min(o for o, _ in several) < 60:
         regions = []
     near_regions = [(abs(o - end), r) for o, r in regions if -60 <= o - end <= 80 and not re.search(r"\b(?:refinery|depot|plant|terminal)\b", plain[min(o, end) : max(o, end)])]
     place = min(near_places, key=lambda x: x[0])[1] if near_places else None
