@@ -12,7 +12,7 @@ from .text import Sentence
 NOT_ATTRIBUTED = "not-attributed"
 
 _VERB = (
-    r"(?:said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|estimates|noted|wrote|revealed|reveals|"
+    r"(?:verified|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|estimates|noted|wrote|revealed|reveals|"
     r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put|claiming|saying)"
 )
 _SPEECH = re.compile(rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|the lives|responsibility|of|down|on display|\w+ lives))", re.I)
@@ -59,7 +59,7 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
 
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
     words = re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'")
-    words = re.sub(r"\s+(?:on|in|late|early|earlier|this|last|at|during)\b.*$", "", words) if len(words.split()) > 2 else words
+    words = re.sub(r"\s+(?:on|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words) if len(words.split()) > 2 else words
     if _PRONOUN.match(words) and (" " not in words or names.claimant(words) is None):
         return Speaker(words, None, position, is_pronoun=True)
     return Speaker(words, names.claimant(words), position, is_opening=is_opening)

@@ -148,7 +148,7 @@ def _dates_agree(figure: Mapping[str, str], proposal: Proposal) -> bool:
 
 
 def _claimant_agrees(figure: Mapping[str, str], proposal: Proposal) -> bool:
-    return (figure.get("claimant_id") or "not-attributed") == proposal.claimant_id
+    return figure.get("claimant_id", "not-attributed") == proposal.claimant_id
 
 
 def passages(path: Path) -> list[Annotated]:

@@ -53,9 +53,11 @@ class _Scene:
     place_before: Where
     totals: list[Proposal]
     launched: list[Proposal]
+    casualties: list[Proposal]
     operation_began: date | None
     since_invasion: bool
     is_section: bool
+    period_before: tuple[date, date] | None
 
 
 def extract(roundup: Roundup, names: Names) -> list[Proposal]:
@@ -79,6 +81,8 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
     place = Where()
     totals: list[Proposal] = []
     launched: list[Proposal] = []
+    casualties: list[Proposal] = []
+    period: tuple[date, date] | None = None
     spoken_by: dict[str, date] = {}
     since = False
     began = _operation_began(roundup)
@@ -88,7 +92,7 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
             since = False
             if sentence.is_headline or not headline:
                 day, spoken, place = None, None, Where()
-                totals, launched = [], []
+                totals, launched, casualties, period = [], [], [], None
             headline = sentence.text if sentence.is_headline else headline
             paragraph = sentence.paragraph
         plain = normalised(sentence.text)
@@ -101,14 +105,17 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
         own_kursk = _KURSK.search(plain) is not None
         kursk = own_kursk or _KURSK.search(near) is not None and re.search(r"\b(?:operation|incursion|north korea\w*|there|(?:the |russia's )region)\b", plain) is not None
         said_by = next((spoken_by[s.claimant_id] for s in speakers[i] if s.claimant_id in spoken_by), None)
-        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, spoken or said_by, place, totals, launched, began, since, bool(headline))
+        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, spoken or said_by, place, totals, launched, casualties, began, since, bool(headline), period)
         since = since or any(m.kind == "invasion" for m in dates)
         if (said := next((m.first for m in dates if m.is_spoken), None)) is not None:
             spoken = said
             spoken_by |= {s.claimant_id: said for s in speakers[i] if s.claimant_id}
         days = [m for m in dates if m.is_day and not m.is_spoken]
         found = context.when(plain, len(plain), dates, day)
-        day = found.day or (days[-1].first if days else day)
+        if found.day or days:
+            day, period = found.day or days[-1].first, None
+        elif found.first and found.last and context.weapon(plain):
+            day, period = None, (found.first, found.last)
         here = context.where(sentence.text, plain, len(plain), names)
         place = here if context.weapon(plain) and (here.place or here.region or days) else place
         before.append(sentence.text)
@@ -140,6 +147,7 @@ def _of_sentence(scene: _Scene, roundup: Roundup, names: Names) -> list[Proposal
     for reading in readings:
         out += _proposals(reading, scene, out, roundup, names)
     scene.totals.extend(p for p in out if p.table == "prisoner_counts")
+    scene.casualties.extend(p for p in out if p.measure in ("killed", "wounded"))
     scene.launched.extend(p for p in out if p.measure.endswith("_launched"))
     out += _all_of_them(scene, out, roundup, names)
     masked_text = masked(scene.sentence.text, scene.numbers)
@@ -233,6 +241,12 @@ def _all_of_them(scene: _Scene, earlier: list[Proposal], roundup: Roundup, names
 
 def _total(rule: Rule, earlier: list[Proposal], scene: _Scene) -> Proposal | None:
     """Return the proposal of which a part is told: right before "including" the last one, else the last that is no part itself."""
+    if rule.name in ("among-them", "of-the-dead", "of-the-wounded") and not earlier:
+        wanted = re.search(r"\bamong the (dead|killed|injured|wounded)", scene.plain)
+        measures = ("wounded",) if wanted and wanted[1] in ("injured", "wounded") else ("killed",) if wanted else ("killed", "wounded")
+        return next((p for p in reversed(scene.casualties) if p.measure in measures), None)
+    if rule.measure.startswith("drones") and any(p.measure == rule.measure for p in earlier):
+        return next(p for p in reversed(earlier) if p.measure == rule.measure and (not p.part_of or p.part_of.startswith("@") and p.rule != rule.name))
     known = earlier or (scene.totals if rule.measure.startswith("returned") else [])
     if rule.name == "returned-part":
         return next((p for p in reversed(known) if not p.part_of), None)
@@ -390,6 +404,9 @@ def _dated(proposal: Proposal, scene: _Scene, at: int) -> Proposal:
         day = found.day
         if day is None and found.first is None and not _tells_something_new(proposal, scene):
             day = scene.day_before
+            if day is None and scene.period_before is not None:
+                first, last = scene.period_before
+                return replace(proposal, **changes, period_start=first.isoformat(), period_end=last.isoformat())
         if day is not None:
             changes["event_date"] = day.isoformat()
         elif found.first and found.last:
@@ -405,7 +422,7 @@ def _tells_something_new(proposal: Proposal, scene: _Scene) -> bool:
     goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one")
     if goes_on or proposal.measure.endswith("_downed") or "-of" in proposal.rule:
         return False
-    if proposal.table == "other_claims":
+    if proposal.table == "other_claims" or "capacity" in proposal.measure:
         return True
     return not scene.sentence.is_headline and not (scene.is_section and proposal.table == "air_attacks") and _NEW_EVENT.match(scene.plain) is not None
 
@@ -426,6 +443,8 @@ def _statistic(proposal: Proposal, scene: _Scene, found: When) -> str:
     if measure in _CASUALTIES and military and found.day is None and (_CUMULATIVE.search(scene.plain) or (proposal.value or 0) >= 500 and not found.first):
         return "cumulative"
     if measure.endswith("_lost") and table == "other_claims" and _CUMULATIVE.search(scene.plain):
+        return "cumulative"
+    if found.first is not None and found.last is None and found.day is None:
         return "cumulative"
     if table == "refinery_strike_counts" and found.first is not None and found.first != found.last:
         return "period" if found.last else "cumulative"
