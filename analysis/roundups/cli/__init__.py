@@ -13,7 +13,7 @@ import click
 
 from roundups.package import PackageError
 
-from . import bench, publish, render, validate
+from . import bench, intake, publish, render, validate
 from .shared import BROKEN_PIPE, FAULTS, INTERRUPTED, WRONG_USE, package_option
 
 
@@ -34,7 +34,7 @@ def group() -> None:
     """Validate, seal and render the data package of the roundups of the war in Ukraine."""
 
 
-for command in (validate.validate, publish.seal, render.render, bench.bench):
+for command in (validate.validate, publish.seal, render.render, intake.extract, bench.bench):
     group.add_command(command)
 
 

@@ -73,6 +73,8 @@ def _subject(sentence: str, verb: int) -> str:
     cuts = [m.end() for m in _BOUNDARY.finditer(before)]
     if inside and len(cuts) >= 1 and before[cuts[-1] - 1] == ",":
         cuts = cuts[:-1]
+    if len(cuts) >= 1 and before[: cuts[-1]].endswith("and") and re.fullmatch(r"\s*(?:[A-Z][\w’'.-]*\s*)+and", before[cuts[-2] if len(cuts) > 1 else 0 : cuts[-1]]):
+        cuts = cuts[:-1]
     start = cuts[-1] if cuts else 0
     return before[start:].strip()
 
@@ -94,7 +96,10 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
             last, last_at = result[i][-1], i
             opening = (sentence.paragraph, result[i][0]) if result[i][0].is_opening else None
             continue
-        if own[i] and last is not None and sentence.paragraph - sentences[last_at].paragraph <= 1:
+        if own[i] and " " in own[i][0].words and (last is None or sentence.paragraph - sentences[last_at].paragraph > 1):
+            result[i] = own[i][:1]
+            last, last_at = own[i][0], i
+        elif own[i] and last is not None and sentence.paragraph - sentences[last_at].paragraph <= 1:
             for j in range(last_at + 1, i + 1):
                 if not result[j] and sentences[j].paragraph == sentence.paragraph:
                     result[j] = [last]

@@ -170,7 +170,7 @@ def _proposals(reading: Reading, scene: _Scene, earlier: list[Proposal], roundup
         if not _same_things(measure, after):
             return []
     child = rule.counts_people and words_pattern("child").match(re.sub(r"^(?:(?!and |or |,)[\w-]+ ){0,3}?(?=" + words_pattern("child").pattern + ")", "", after))
-    if child and measure in ("killed", "wounded") and not re.match(r"\S+ ?\S* ?(?:worker|home|hospital)", after):
+    if child and measure in ("killed", "wounded") and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after):
         measure += "_children"
     elif number.kind == "one" and rule.is_part:
         return []
