@@ -13,7 +13,7 @@ import click
 
 from roundups.package import PackageError
 
-from . import bench, intake_rows, publish, render, validate
+from . import bench, intake, intake_rows, publish, render, validate
 from .shared import BROKEN_PIPE, FAULTS, INTERRUPTED, WRONG_USE, package_option
 
 
@@ -36,7 +36,7 @@ def group() -> None:
 
 for command in (
     validate.validate, publish.seal, render.render, bench.bench,
-    intake_rows.review, intake_rows.add, intake_rows.correct, intake_rows.status,
+    intake.extract, intake_rows.review, intake_rows.add, intake_rows.correct, intake_rows.status,
 ):  # fmt: skip
     group.add_command(command)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from .shared import package_option, package_root
+from .shared import FAULTS, package_option, package_root
 
 
 @click.group()
@@ -30,3 +32,34 @@ def mutations(context: click.Context, sample: int | None, seed: int | None, fric
         parts = ["-" if n is None or not line.detectable else f"{n / line.detectable:.1%}" for n in numbers]
         missed = ", ".join(line.missed[:6]) + (f" and {len(line.missed) - 6} more" if len(line.missed) > 6 else "") if line.kind != "all" else ""
         click.echo("\t".join([line.kind, f"{line.mutants:,}", f"{line.detectable:,}", *parts, f"{line.beyond_caught:,}", missed]))
+
+
+@bench.command("extract")
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--misses", is_flag=True, help="List what was missed, proposed wrongly, dated or attributed otherwise.")
+@package_option()
+@click.pass_context
+def extraction(context: click.Context, folder: Path | None, misses: bool) -> None:
+    """Read annotated texts and count what is proposed rightly, by topic.
+
+    FOLDER holds texts N-M.txt; the figures of each stand in N-M.csv beside it, else they are the package's rows of that roundup.
+    Without FOLDER: the passages of tests/intake/passages.yaml.
+    """
+    root = package_root(context)
+    from roundups.intake import bench as measuring
+    from roundups.intake.names import Names
+    from roundups.intake.text import TextError
+
+    try:
+        texts = measuring.folder(folder, root) if folder else measuring.passages(root / "tests" / "intake" / "passages.yaml")
+    except TextError as error:
+        click.echo(str(error), err=True)
+        context.exit(FAULTS)
+    result = measuring.measure(texts, Names(root))
+    click.echo("\t".join(["topic", "figures", "found", "recall", "proposals", "precision", "dates right", "claimants right"]))
+    for topic, score in [*result.topics.items(), ("the five topics", result.five_topics), ("all", result.total())]:
+        shares = [f"{share:.1%}" if of else "-" for share, of in ((score.recall, score.figures), (score.precision, score.proposals), (score.dated, score.found), (score.attributed, score.found))]
+        click.echo("\t".join([topic, str(score.figures), str(score.found), shares[0], str(score.proposals), *shares[1:]]))
+    if misses:
+        for line in result.lines():
+            click.echo(line)

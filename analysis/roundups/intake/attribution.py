@@ -12,8 +12,8 @@ from .text import Sentence
 NOT_ATTRIBUTED = "not-attributed"
 
 _VERB = (
-    r"(?:said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|estimates|noted|wrote|revealed|reveals|"
-    r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put)"
+    r"(?:verified|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|estimates|noted|wrote|revealed|reveals|"
+    r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put|claiming|saying)"
 )
 _SPEECH = re.compile(rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|the lives|responsibility|of|down|on display|\w+ lives))", re.I)
 _PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|being|are|is|be|newly|as)\s+$", re.I)
@@ -22,8 +22,9 @@ _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper|department|directorate|office|command))$",
     re.I,
 )
-_BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|while|as|after|because|when|which)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
+_BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|while|as|after|because|when|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
 _WHO = re.compile(r"[A-Z]|\b(?:officials?|authorities|ministry|minister|president|governor|officers?|military|spokes\w+|intelligence|audio|media|channels|sources?|reports?|poll|prosecutors?|police|mayor|forces?)\b")
+_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _CONTINUES = re.compile(r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|\w+ more)\b", re.I)
 
 
@@ -44,19 +45,21 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
     for match in _ACCORDING.finditer(sentence):
         found.append(_speaker(match["who"], match.start(), names, is_opening=match.start() < 3))
     for match in _SPEECH.finditer(sentence):
+        inverted = re.match(r"\s+(?:the )?((?:[A-Z][\w’'.-]*|of|the|and|for)(?: (?:[A-Z][\w’'.-]*|of|the|and|for))*)", sentence[match.end() :])
+        if inverted and re.search(r"[,”\"]\s*$", sentence[: match.start()]) and not re.match(r"(?:on|in|that)\b", inverted[1]) and inverted[1].split()[0] not in _WEEKDAYS:
+            found.append(_speaker(inverted[1], match.start(), names))
+            continue
         if _PASSIVE_BEFORE.search(sentence[: match.start()]):
             continue
         subject = _subject(sentence, match.start())
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
             found.append(_speaker(subject, match.start(), names))
-        elif not subject and (inverted := re.match(r"\s+((?:[A-Z][\w’'.-]+ ?){1,5})", sentence[match.end() :])):
-            found.append(_speaker(inverted[1], match.start(), names))
     return [s for s in found if s.words]
 
 
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
     words = re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'")
-    words = re.sub(r"\s+(?:on|in|late|early|earlier|this|last|at|during)\b.*$", "", words) if len(words.split()) > 2 else words
+    words = re.sub(r"\s+(?:on|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words) if len(words.split()) > 2 else words
     if _PRONOUN.match(words) and (" " not in words or names.claimant(words) is None):
         return Speaker(words, None, position, is_pronoun=True)
     return Speaker(words, names.claimant(words), position, is_opening=is_opening)
@@ -69,6 +72,8 @@ def _subject(sentence: str, verb: int) -> str:
     before = before.rstrip(", ")
     cuts = [m.end() for m in _BOUNDARY.finditer(before)]
     if inside and len(cuts) >= 1 and before[cuts[-1] - 1] == ",":
+        cuts = cuts[:-1]
+    if len(cuts) >= 1 and before[: cuts[-1]].endswith("and") and re.fullmatch(r"\s*(?:[A-Z][\w’'.-]*\s*)+and", before[cuts[-2] if len(cuts) > 1 else 0 : cuts[-1]]):
         cuts = cuts[:-1]
     start = cuts[-1] if cuts else 0
     return before[start:].strip()
@@ -91,7 +96,10 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
             last, last_at = result[i][-1], i
             opening = (sentence.paragraph, result[i][0]) if result[i][0].is_opening else None
             continue
-        if own[i] and last is not None and sentence.paragraph - sentences[last_at].paragraph <= 1:
+        if own[i] and " " in own[i][0].words and (last is None or sentence.paragraph - sentences[last_at].paragraph > 1):
+            result[i] = own[i][:1]
+            last, last_at = own[i][0], i
+        elif own[i] and last is not None and sentence.paragraph - sentences[last_at].paragraph <= 1:
             for j in range(last_at + 1, i + 1):
                 if not result[j] and sentences[j].paragraph == sentence.paragraph:
                     result[j] = [last]

@@ -8,7 +8,6 @@ are right where all four are as annotated, and the claimant where it is the one 
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +81,18 @@ class Result:
                 score.add(one)
         return score
 
+    def lines(self) -> Iterable[str]:
+        """Yield what was not right, a line each."""
+        for days, figure in self.missed:
+            yield f"{days}: missed {figure['table']} {figure.get('measure') or figure.get('facility_kind')} {figure.get('value', '')} {figure.get('as_reported', '')}".rstrip()
+        for days, p in self.wrong:
+            yield f"{days}: wrong {p.table} {p.measure or p.facility_kind} {_cell(p, 'value')} {p.as_reported!r} by {p.rule}"
+        for figure, p in self.pairs:
+            if not _dates_agree(figure, p):
+                yield f"{p.days}: dates of {p.as_reported!r}: {_listed(figure)}, read {_listed({c: getattr(p, c) for c in _DATES})}"
+            if not _claimant_agrees(figure, p):
+                yield f"{p.days}: claimant of {p.as_reported!r}: {figure.get('claimant_id', 'not-attributed')}, read {p.claimant_id or p.claimant_words}"
+
     @property
     def five_topics(self) -> Score:
         return self.total([topic for topic in self.topics if topic != "other"])
@@ -148,7 +159,11 @@ def _dates_agree(figure: Mapping[str, str], proposal: Proposal) -> bool:
 
 
 def _claimant_agrees(figure: Mapping[str, str], proposal: Proposal) -> bool:
-    return (figure.get("claimant_id") or "not-attributed") == proposal.claimant_id
+    return figure.get("claimant_id", "not-attributed") == proposal.claimant_id
+
+
+def _listed(cells: Mapping[str, str]) -> str:
+    return ", ".join(f"{column} {cells[column]}" for column in _DATES if cells.get(column)) or "none"
 
 
 def passages(path: Path) -> list[Annotated]:
@@ -210,9 +225,3 @@ def _published(root: Path) -> dict[str, tuple[Mapping[str, str], ...]]:
 
 def _strings(figure: Mapping[str, object]) -> dict[str, str]:
     return {column: "" if value is None else str(value) for column, value in figure.items()}
-
-
-def halves(texts: Sequence[Annotated], seed: str = "roundups") -> tuple[list[Annotated], list[Annotated]]:
-    """Split texts by a hash of their days: development, held out."""
-    first = [t for t in texts if hashlib.sha256(f"{seed}:{t.roundup.days}".encode()).digest()[0] % 2 == 0]
-    return first, [t for t in texts if t not in first]

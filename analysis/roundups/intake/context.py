@@ -106,7 +106,7 @@ def when(plain: str, at: int, found: Sequence[Mention], before: date | None) -> 
     since = any(m.kind == "invasion" for m in found)
     spoken = next((m.first for m in found if m.is_spoken), None)
     low, high = _clause(plain, at)
-    events = [m for m in found if not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)]
+    events = [m for m in found if not re.search(r"\bsince $", plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)]
     for group in ([m for m in events if low <= m.start < high], events):
         days = [m for m in group if m.is_day]
         relative = [m for m in group if m.kind in ("same_day", "next_day")]

@@ -18,7 +18,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("day", rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?(?!\d|,\d)|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH})(?:,? (?P<year2>20\d\d))?\b"),
-        ("weekday", rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})(?!'s)\b(?! \d| (?:of )?next week)"),
+        ("weekday", rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?! \d| (?:of )?next week| (?:to|into|and) (?:{'|'.join(_WEEKDAYS)}))"),
         ("invasion", r"\bsince (?:russia's |the (?:start|beginning|launch) of )?(?:the |its |a |russia's )?(?:full[- ]scale |2022 |russian )*(?:invasion|war|aggression)(?: began| started)?\b|\bsince february (?:24|2022)\b"),
         ("weekend", r"\b(?:over|at|on|during|this|last) (?:the |last |past )?weekend\b"),
         ("last_week", r"\blast week\b(?! of)|\bthe previous week\b"),
@@ -92,6 +92,8 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         return before.replace(day=1), before
     if kind == "year":
         year = int(match["year"] or last.year)
+        if match["since"] and match["since"].startswith("since"):
+            return date(year, 1, 1), None
         return date(year, 1, 1), min(date(year, 12, 31), last)
     if kind == "invasion":
         return date(2022, 2, 24), None

@@ -52,9 +52,12 @@ class _Scene:
     spoken_before: date | None
     place_before: Where
     totals: list[Proposal]
+    launched: list[Proposal]
+    casualties: list[Proposal]
     operation_began: date | None
     since_invasion: bool
     is_section: bool
+    period_before: tuple[date, date] | None
 
 
 def extract(roundup: Roundup, names: Names) -> list[Proposal]:
@@ -77,6 +80,9 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
     spoken: date | None = None
     place = Where()
     totals: list[Proposal] = []
+    launched: list[Proposal] = []
+    casualties: list[Proposal] = []
+    period: tuple[date, date] | None = None
     spoken_by: dict[str, date] = {}
     since = False
     began = _operation_began(roundup)
@@ -86,7 +92,7 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
             since = False
             if sentence.is_headline or not headline:
                 day, spoken, place = None, None, Where()
-                totals = []
+                totals, launched, casualties, period = [], [], [], None
             headline = sentence.text if sentence.is_headline else headline
             paragraph = sentence.paragraph
         plain = normalised(sentence.text)
@@ -99,14 +105,17 @@ def _scenes(roundup: Roundup, names: Names) -> Iterable[_Scene]:
         own_kursk = _KURSK.search(plain) is not None
         kursk = own_kursk or _KURSK.search(near) is not None and re.search(r"\b(?:operation|incursion|north korea\w*|there|(?:the |russia's )region)\b", plain) is not None
         said_by = next((spoken_by[s.claimant_id] for s in speakers[i] if s.claimant_id in spoken_by), None)
-        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, spoken or said_by, place, totals, began, since, bool(headline))
+        yield _Scene(sentence, plain, numbers, dates, speakers[i], around, kursk, day, spoken or said_by, place, totals, launched, casualties, began, since, bool(headline), period)
         since = since or any(m.kind == "invasion" for m in dates)
         if (said := next((m.first for m in dates if m.is_spoken), None)) is not None:
             spoken = said
             spoken_by |= {s.claimant_id: said for s in speakers[i] if s.claimant_id}
         days = [m for m in dates if m.is_day and not m.is_spoken]
         found = context.when(plain, len(plain), dates, day)
-        day = found.day or (days[-1].first if days else day)
+        if found.day or days:
+            day, period = found.day or days[-1].first, None
+        elif found.first and found.last and context.weapon(plain):
+            day, period = None, (found.first, found.last)
         here = context.where(sentence.text, plain, len(plain), names)
         place = here if context.weapon(plain) and (here.place or here.region or days) else place
         before.append(sentence.text)
@@ -138,6 +147,9 @@ def _of_sentence(scene: _Scene, roundup: Roundup, names: Names) -> list[Proposal
     for reading in readings:
         out += _proposals(reading, scene, out, roundup, names)
     scene.totals.extend(p for p in out if p.table == "prisoner_counts")
+    scene.casualties.extend(p for p in out if p.measure in ("killed", "wounded"))
+    scene.launched.extend(p for p in out if p.measure.endswith("_launched"))
+    out += _all_of_them(scene, out, roundup, names)
     masked_text = masked(scene.sentence.text, scene.numbers)
     counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
     for strike in strikes_in(scene.sentence.text, scene.plain, names):
@@ -158,7 +170,7 @@ def _proposals(reading: Reading, scene: _Scene, earlier: list[Proposal], roundup
         if not _same_things(measure, after):
             return []
     child = rule.counts_people and words_pattern("child").match(re.sub(r"^(?:(?!and |or |,)[\w-]+ ){0,3}?(?=" + words_pattern("child").pattern + ")", "", after))
-    if child and measure in ("killed", "wounded") and not re.match(r"\S+ ?\S* ?(?:worker|home|hospital)", after):
+    if child and measure in ("killed", "wounded") and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after):
         measure += "_children"
     elif number.kind == "one" and rule.is_part:
         return []
@@ -198,15 +210,43 @@ def _proposals(reading: Reading, scene: _Scene, earlier: list[Proposal], roundup
     if rule.implies and number.is_whole and number.kind == "number":
         launched = replace(proposal, measure=rule.implies, rule=rule.name + "-of-all")
         out = [launched, replace(proposal, part_of=_key(launched))]
-    elif measure in ("drones_downed", "missiles_downed") and not part_of and rule.name.endswith("-out-of"):
+    elif measure in ("drones_downed", "missiles_downed") and not part_of and rule.name.endswith("out-of"):
         out = [replace(proposal, part_of="next")]
     elif rule.name.endswith("-of-total") and earlier and earlier[-1].part_of == "next":
         earlier[-1] = replace(earlier[-1], part_of=_key(proposal))
     return out
 
 
+_ALL_OF_THEM = re.compile(r"(?<!not )\ball (?:of (?:them|those|these)|(?:the |those )?(?:\w+ )?(?P<what>drones|missiles|shaheds|uavs))(?: \w+)? (?:were|was|have been) (?:\w+ )?(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed)")
+
+
+def _all_of_them(scene: _Scene, earlier: list[Proposal], roundup: Roundup, names: Names) -> list[Proposal]:
+    """Read "All of them were intercepted": as many as the sentence before says were launched."""
+    found = _ALL_OF_THEM.search(scene.plain)
+    if not found or any(p.measure.endswith("_downed") for p in earlier):
+        return []
+    launched = [p for p in [*scene.launched, *earlier] if p.measure.endswith("_launched")]
+    what = "missiles" if found["what"] == "missiles" else "drones" if found["what"] else ""
+    launched = [p for p in launched if p.measure.startswith(what)]
+    if not launched or launched[-1].value is None:
+        return []
+    total, speaker = launched[-1], _speaker(scene, found.start())
+    start = scene.sentence.start + found.start()
+    return [replace(
+        total, measure=total.measure.replace("launched", "downed"), as_reported=scene.sentence.text[found.start() : found.start() + len("all of them")] if not what else scene.sentence.text[found.start() : found.end("what")],
+        start=start, end=scene.sentence.start + (found.end("what") if what else found.start() + len("all of them")), sentence=scene.sentence.text, sentence_start=scene.sentence.start, rule="all-of-them",
+        confidence=_confidence("all-of-them"), part_of=_key(total), claimant_id=_claimant(speaker) if speaker else total.claimant_id, claimant_words=speaker.words if speaker else total.claimant_words,
+    )]  # fmt: skip
+
+
 def _total(rule: Rule, earlier: list[Proposal], scene: _Scene) -> Proposal | None:
     """Return the proposal of which a part is told: right before "including" the last one, else the last that is no part itself."""
+    if rule.name in ("among-them", "of-the-dead", "of-the-wounded") and not earlier:
+        wanted = re.search(r"\bamong the (dead|killed|injured|wounded)", scene.plain)
+        measures = ("wounded",) if wanted and wanted[1] in ("injured", "wounded") else ("killed",) if wanted else ("killed", "wounded")
+        return next((p for p in reversed(scene.casualties) if p.measure in measures), None)
+    if rule.measure.startswith("drones") and any(p.measure == rule.measure for p in earlier):
+        return next(p for p in reversed(earlier) if p.measure == rule.measure and (not p.part_of or p.part_of.startswith("@") and p.rule != rule.name))
     known = earlier or (scene.totals if rule.measure.startswith("returned") else [])
     if rule.name == "returned-part":
         return next((p for p in reversed(known) if not p.part_of), None)
@@ -364,6 +404,9 @@ def _dated(proposal: Proposal, scene: _Scene, at: int) -> Proposal:
         day = found.day
         if day is None and found.first is None and not _tells_something_new(proposal, scene):
             day = scene.day_before
+            if day is None and scene.period_before is not None:
+                first, last = scene.period_before
+                return replace(proposal, **changes, period_start=first.isoformat(), period_end=last.isoformat())
         if day is not None:
             changes["event_date"] = day.isoformat()
         elif found.first and found.last:
@@ -376,10 +419,10 @@ _NEW_EVENT = re.compile(r"^(?:an?|another|separate\w*|meanwhile|in other|earlier
 
 def _tells_something_new(proposal: Proposal, scene: _Scene) -> bool:
     """Whether a sentence without a day is about another event than the one before, whose day is then not its own."""
-    goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (scene.numbers and scene.numbers[0].start == 0)
+    goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one")
     if goes_on or proposal.measure.endswith("_downed") or "-of" in proposal.rule:
         return False
-    if proposal.table == "other_claims":
+    if proposal.table == "other_claims" or "capacity" in proposal.measure:
         return True
     return not scene.sentence.is_headline and not (scene.is_section and proposal.table == "air_attacks") and _NEW_EVENT.match(scene.plain) is not None
 
@@ -400,6 +443,8 @@ def _statistic(proposal: Proposal, scene: _Scene, found: When) -> str:
     if measure in _CASUALTIES and military and found.day is None and (_CUMULATIVE.search(scene.plain) or (proposal.value or 0) >= 500 and not found.first):
         return "cumulative"
     if measure.endswith("_lost") and table == "other_claims" and _CUMULATIVE.search(scene.plain):
+        return "cumulative"
+    if found.first is not None and found.last is None and found.day is None:
         return "cumulative"
     if table == "refinery_strike_counts" and found.first is not None and found.first != found.last:
         return "period" if found.last else "cumulative"

@@ -26,6 +26,8 @@ _HEDGE = re.compile(r"\b(" + "|".join(re.escape(p) for p, _ in _HEDGES) + r")\s+
 _HEDGE_OF = dict(_HEDGES)
 _AFTER_HEDGES = {p: q for q, language, p in phrases(AFTER) if language in ("en", "any")}
 _HEDGE_AFTER = re.compile(r"\s*(" + "|".join(re.escape(p) for p in sorted(_AFTER_HEDGES, key=len, reverse=True)) + r")(?!\w)")
+#: "Handed over 150 prisoners" hedges nothing.
+_PARTICLE = re.compile(r"\b(?:hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|giv(?:es?|en|ing)|gave|tak(?:es?|en|ing)|took|fl(?:y|ies|ew|ying)|won)\s+$")
 _LEAD = re.compile(r"\b(?:(?:all|another|additional|an additional|a further|further|a total of|a|an|a record|the)\s+)+$")
 _ONE = re.compile(
     r"\b(?:an?|another)(?= (?:(?!(?:and|or|of|in|on|at|to|that|who|with)\b)[\w'./-]+ ){0,6}?(?:[\w-]+-old|boys?|girl|child|baby|infant|toddler|teenager|minor|newborn|woman|man|person|civilian|"
@@ -157,7 +159,8 @@ def _number(plain: str, q: Quantity, floor: int) -> Number | None:
         start = floor + lead.start()
     hedge = _HEDGE.search(plain[floor:start] + "" if not lead else plain[floor:start])
     if hedge:
-        spatial = hedge[1] in ("over", "above", "in", "within", "under") and _NOT_HEDGES_OF_PLACES.match(plain[end:].lstrip())
+        particle = hedge[1] == "over" and _PARTICLE.search(plain[floor : floor + hedge.start()])
+        spatial = particle or hedge[1] in ("over", "above", "in", "within", "under") and _NOT_HEDGES_OF_PLACES.match(plain[end:].lstrip())
         if not spatial and not (hedge[1] in CLOSE and (hedge[2] or "").strip() in ("the", "another")):
             start = floor + hedge.start()
             if qualifier == "exact":

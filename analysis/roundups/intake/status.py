@@ -16,6 +16,8 @@ WEEK = 7
 MARKS = {"full": "#", "opening": "+", "not_read": "."}
 WORDS = {"full": "read whole", "opening": "opening read", "not_read": "not read"}
 WEEKS_A_LINE = 13
+#: Where texts and reviews may lie inside a checkout: git ignores the folder, for they quote what others wrote.
+INBOX = ".intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +105,20 @@ def status(package: Package, reviews: Sequence[Review] = ()) -> Status:
 
 
 def open_reviews(package: Package, folder: Path) -> list[Review]:
-    """Return the reviews that lie in a folder and are not added, in the order of their names; one that cannot be read is left out."""
+    """Return the reviews that are not added and lie in a folder or in the package's own place for them (`INBOX`).
+
+    They are in the order of their names; a file that cannot be read as a review is left out.
+    """
     added = set(package.table("sources")["source_id"])
     found = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
+    for path in sorted({path.resolve() for place in (folder, package.root / INBOX) for path in place.glob(f"*{SUFFIX}")}):
         try:
             review = read_review(path)
         except (ReviewError, OSError):
             continue
         if f"uacrisis-{review.roundup}" not in added:
-            found.append(Review(path.name, review.roundup, len(review.entries), len(review.undecided)))
+            name = path.relative_to(folder.resolve()).as_posix() if path.is_relative_to(folder.resolve()) else str(path)
+            found.append(Review(name, review.roundup, len(review.entries), len(review.undecided)))
     return found
 
 

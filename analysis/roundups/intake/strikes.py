@@ -18,6 +18,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 _FACILITY = re.compile("|".join(rf"(?P<{name}>\b(?:{pattern})\b)" for name, pattern in _KINDS))
 _PLURAL = re.compile(r"\b(?:oil )?(refineries|oil depots|fuel depots) in (?P<places>[^.;]{3,80})")
+_NAMED = re.compile(r"(?P<names>(?:[A-Z][\w-]+(?: [A-Z][\w-]+)?, )*[A-Z][\w-]+(?: [A-Z][\w-]+)?,? and [A-Z][\w-]+(?: [A-Z][\w-]+)?) (?:oil )?refineries")
 _VERB = r"(?:hit|hits|struck|strikes?|striking|attack(?:s|ed|ing)?|target(?:s|ed|ing)?|damag(?:es?|ed|ing)|destroy(?:s|ed|ing)?|set (?:fire to|ablaze)|ignit(?:es?|ed)|blew up|bombed|rocked|sparked|caus\w+ (?:a )?(?:\w+ )?(?:fire|blaze|explosions?)|halted)"
 _ACTIVE = re.compile(rf"\b{_VERB}\b")
 _PASSIVE = re.compile(r"^[^;]{0,60}?\b(?:(?:was|were|has been|had been|is|came)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|set ablaze|on fire|under attack|ablaze|destroyed)|caught fire|burst into flames|suspended operations|halted)")
@@ -54,6 +55,12 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
             continue
         start = _start(plain, match.start())
         yield _strike(sentence, plain, start, match.end(), kind, names)
+    for match in _NAMED.finditer(sentence):
+        if _ACTIVE.search(plain[: match.start()]) or _PASSIVE.search(plain[match.end() :]):
+            for name in re.finditer(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", match["names"]):
+                facility = _by_name(name[0], "oil_refinery", names)
+                if facility is not None:
+                    yield Strike(match.start() + name.start(), match.end(), facility.kind, facility, "", facility.region, sentence[match.start() : match.end()])
     for match in _PLURAL.finditer(plain):
         if not _ACTIVE.search(plain[: match.start()]) and not _PASSIVE.search(plain[match.end() :]):
             continue
@@ -68,10 +75,14 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
 
 def _is_struck(before: str, after: str, plain: str) -> bool:
     clause = re.split(r";|, but | while ", before)[-1]
+    if re.search(r"\b(?:likely|possibly|probably) (?:target|aim|head)\w*\b|\b(?:aimed|aiming) (?:at|for)\b", clause):
+        return False
     if _NOT_STRUCK.search(clause[-70:]) or re.match(r"[^,;]{0,30}\b(?:resumed|reopened|restored|could|will)\b", after):
         return False
     if re.search(r"\b(?:from|distance|kilomet\w+|near|outside|at|to) (?:the |an? )?(?:[\w'-]+ )?$", clause) and not re.search(r"\b(?:fire|blaze|explosions?|blasts?|strike|attack|smoke|hit|out) (?:\w+ ){0,3}(?:at|near|out at) ", clause):
         return False
+    if re.search(r"\bset(?:s|ting)? (?:\S+ ){0,4}$", clause) and re.match(r" (?:on fire|ablaze)", after):
+        return True
     if _PASSIVE.match(after) or _FIRE.search(clause[-90:]):
         return True
     verbs = list(_ACTIVE.finditer(clause))
@@ -101,8 +112,10 @@ def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: N
     facility = _by_name(words, kind, names)
     places, regions = names.places_in(plain), names.regions_in(sentence)
     near_places = [(abs(o - end), p) for o, p in places if -40 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])]
+    if not near_places and len({r for _, r in regions}) == 1 and not places and re.match(r"an?\b", words):
+        regions = [(end, regions[0][1])]
     several = names.regions_in(sentence[end : end + 160])
-    if len({r for _, r in several}) > 1 and len({o for o, _ in several}) == 1:
+    if len({r for _, r in several}) > 1 and max(o for o, _ in several) - min(o for o, _ in several) < 60:
         regions = []
     near_regions = [(abs(o - end), r) for o, r in regions if -60 <= o - end <= 80 and not re.search(r"\b(?:refinery|depot|plant|terminal)\b", plain[min(o, end) : max(o, end)])]
     place = min(near_places, key=lambda x: x[0])[1] if near_places else None

@@ -15,7 +15,7 @@ FIRST_DAY = date(2022, 2, 24)
 MOST_BYTES = 4_000_000
 
 _TITLE = re.compile(
-    r"resists russia[’'ʼ]?s? (?:full[- ]scale )?invasion\W{1,4}days? (?P<first>\d{1,3}(?:[, ]?\d{3})*)(?:\s?[-–—]\s?(?P<last>\d{1,3}(?:[, ]?\d{3})*))?", re.I
+    r"resists russia[’'ʼ]?s? (?:full[- ]scale )?invasion\W{1,4}days? (?P<first>\d[, ]\d{3}|\d{1,4})(?!\d)(?:\s?[-–—]\s?(?P<last>\d[, ]\d{3}|\d{1,4})(?!\d))?", re.I
 )
 _DAYS = re.compile(r"(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?")
 _SPACES = re.compile(r"[^\S\n]+")
