@@ -96,10 +96,10 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
             last, last_at = result[i][-1], i
             opening = (sentence.paragraph, result[i][0]) if result[i][0].is_opening else None
             continue
-        if own[i] and " " in own[i][0].words and (last is None or sentence.paragraph - sentences[last_at].paragraph > 1):
+        if own[i] and " " in own[i][0].words and (last is None or sentence.paragraph != sentences[last_at].paragraph and not _shares_a_word(own[i][0].words, last.words)):
             result[i] = own[i][:1]
             last, last_at = own[i][0], i
-        elif own[i] and last is not None and sentence.paragraph - sentences[last_at].paragraph <= 1:
+        elif own[i] and last is not None and sentence.paragraph - sentences[last_at].paragraph <= (" " not in own[i][0].words or _shares_a_word(own[i][0].words, last.words)):
             for j in range(last_at + 1, i + 1):
                 if not result[j] and sentences[j].paragraph == sentence.paragraph:
                     result[j] = [last]
@@ -110,6 +110,11 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
     _closing(sentences, own, result)
     _quotations(sentences, result)
     return result
+
+
+def _shares_a_word(one: str, other: str) -> bool:
+    """Whether "the intelligence service" can be "the Main Intelligence Department" of the paragraph before."""
+    return bool({w for w in one.lower().split() if len(w) > 5} & set(other.lower().split()))
 
 
 def _closing(sentences: Sequence[Sentence], own: list[list[Speaker]], result: list[list[Speaker]]) -> None:

@@ -8,6 +8,7 @@ are right where all four are as annotated, and the claimant where it is the one 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,9 @@ TOPICS: Mapping[str, str] = {
     "casualty_claims": "casualties", "prisoner_counts": "prisoners", "kursk_losses": "kursk", "refinery_strikes": "refinery strikes",
     "refinery_strike_counts": "refinery strikes", "air_attacks": "air attacks", "other_claims": "other",
 }  # fmt: skip
+#: The precision of all rules on texts at first sight, before anything was mended after them: 206 of 230 proposals were right. What a rule
+#: shows on texts that it was written with says less; so many proposals of that precision are added to its own.
+_FIRST_SIGHT, _PRIOR = 206 / 230, 10
 _CELLS = ("measure", "value", "value_high", "qualifier")
 _DATES = ("event_date", "as_of", "period_start", "period_end")
 
@@ -92,6 +96,11 @@ class Result:
                 yield f"{p.days}: dates of {p.as_reported!r}: {_listed(figure)}, read {_listed({c: getattr(p, c) for c in _DATES})}"
             if not _claimant_agrees(figure, p):
                 yield f"{p.days}: claimant of {p.as_reported!r}: {figure.get('claimant_id', 'not-attributed')}, read {p.claimant_id or p.claimant_words}"
+
+    def confidences(self) -> dict[str, float]:
+        """Return for each rule the share of its proposals that were right, drawn towards the precision at first sight."""
+        shares = {rule: (right + _PRIOR * _FIRST_SIGHT) / (made + _PRIOR) for rule, (right, made) in sorted(self.rules.items())}
+        return {rule: round(share, 2) for rule, share in [("all", _FIRST_SIGHT), *shares.items()]}
 
     @property
     def five_topics(self) -> Score:
@@ -225,3 +234,12 @@ def _published(root: Path) -> dict[str, tuple[Mapping[str, str], ...]]:
 
 def _strings(figure: Mapping[str, object]) -> dict[str, str]:
     return {column: "" if value is None else str(value) for column, value in figure.items()}
+
+
+def write_confidences(result: Result) -> Path:
+    """Write the confidences into the package's own file, whole or not at all, and return its path."""
+    path = Path(__file__).parent / "confidence.json"
+    beside = path.with_suffix(".json.new")
+    beside.write_text(json.dumps(result.confidences(), indent=2) + "\n", encoding="utf-8")
+    beside.replace(path)
+    return path

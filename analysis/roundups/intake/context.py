@@ -98,13 +98,16 @@ class When:
         return self.day is None and self.first is None
 
 
-_OVERNIGHT = re.compile(r"\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b")
+_OVERNIGHT = re.compile(r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b")
 
 
-def when(plain: str, at: int, found: Sequence[Mention], before: date | None) -> When:
-    """Return the dates for the figure at ``at``; ``before`` is the day of the event told before, for "the next day"."""
+def when(plain: str, at: int, found: Sequence[Mention], before: date | None, said: date | None = None) -> When:
+    """Return the dates for the figure at ``at``.
+
+    ``before`` is the day of the event told before, for "the next day"; ``said`` that of the quotation, for "last night".
+    """
     since = any(m.kind == "invasion" for m in found)
-    spoken = next((m.first for m in found if m.is_spoken), None)
+    spoken = next((m.first for m in found if m.is_spoken), None) or said
     low, high = _clause(plain, at)
     events = [m for m in found if not re.search(r"\bsince $", plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)]
     for group in ([m for m in events if low <= m.start < high], events):

@@ -13,7 +13,7 @@ from dateutil import parser as date_parser
 from .text import Roundup
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.?(?= \d))"
+_MONTH = r"(?:january|february|march|april|may(?! (?:have|be|not|also|still|well|yet)\b)|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.?(?= \d))"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (

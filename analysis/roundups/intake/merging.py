@@ -50,7 +50,7 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         return False
     if (one.value is None and one.as_reported.lower() != other.as_reported.lower()) or (one.place and other.place and not _overlap(one.place, other.place)):
         return False
-    return repeated or (one.value or 0) >= _TELLING or one.measure in ("exchanges",) or (bool(_dates(one)) and _dates(one) == _dates(other) and bool(one.place) and one.place == other.place)
+    return repeated or (one.value or 0) >= _TELLING or one.measure == "exchanges" or one.table == "air_attacks" and bool(one.region) and one.region == other.region or (bool(_dates(one)) and _dates(one) == _dates(other) and bool(one.place) and one.place == other.place)
 
 
 def _same_strike(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:

@@ -121,7 +121,7 @@ class Names:
         """Return the known settlements of a text in small letters with their offsets; not those that name a region or a railway."""
         found = []
         for match in self._place_pattern.finditer(plain):
-            if not re.match(r"(?:'s)? (?:regions?|oblast|republic|river|axis|direction|and [\w']+ regions)|(?:'s)? tv", plain[match.end() :]):
+            if not re.match(r"(?:'s)? (?:regions?|oblast|republic|river|axis|direction)|(?:, [\w' -]{3,25})*,? and [\w'-]+ (?:regions|oblasts)|(?:'s)? tv", plain[match.end() :]):
                 found.append((match.start(), self.places[match[0]]))
         return found
 

@@ -18,6 +18,7 @@ _TITLE = re.compile(
     r"resists russia[’'ʼ]?s? (?:full[- ]scale )?invasion\W{1,4}days? (?P<first>\d[, ]\d{3}|\d{1,4})(?!\d)(?:\s?[-–—]\s?(?P<last>\d[, ]\d{3}|\d{1,4})(?!\d))?", re.I
 )
 _DAYS = re.compile(r"(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?")
+_NO_QUOTES = {ord("“"): " ", ord("”"): " "}
 _SPACES = re.compile(r"[^\S\n]+")
 #: What a page carries around its article.
 _NOT_TEXT = ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select", "figure", "iframe", "svg", "title")
@@ -171,13 +172,20 @@ def _sentences(text: str) -> Iterator[Sentence]:
         if _TITLE.search(paragraph) and len(paragraph) < 200 or _MENU.fullmatch(paragraph):
             continue
         at, inside = 0, False
-        pieces = [piece.strip() for piece in _joined(list(segment("en", paragraph)))]
+        # The segmenter takes a quotation for one sentence, however long: it is shown the text without the marks.
+        unquoted = paragraph.translate(_NO_QUOTES)
+        pieces = [piece.strip() for piece in _joined(list(segment("en", unquoted)))]
         pieces = [piece for piece in pieces if piece]
         for order, piece in enumerate(pieces):
-            found = paragraph.find(piece, at)
+            found = unquoted.find(piece, at)
             if found < 0:
                 continue
-            at = found + len(piece)
+            end = found + len(piece)
+            while found > at and paragraph[found - 1] in "“":
+                found -= 1
+            while end < len(paragraph) and paragraph[end] in "”":
+                end += 1
+            piece, at = paragraph[found:end], end
             opened, closed = piece.count("“"), piece.count("”")
             within = inside or opened > closed
             quotation += opened > closed and not inside
