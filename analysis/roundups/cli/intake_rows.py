@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from roundups.intake.add import Added
     from roundups.intake.reviewfile import ReviewFile
 
+day_option = click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of a correction; otherwise today, UTC.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -87,6 +89,9 @@ def _review(root: Path, review: ReviewFile, ask: bool) -> None:
     from roundups.intake.session import Session
 
     is_terminal = sys.stdin.isatty()
+    if is_terminal:
+        with suppress(ImportError):
+            import readline  # noqa: F401  # gives input() a line that can be edited
 
     def answer(prompt: str) -> str | None:
         if is_terminal:
@@ -139,10 +144,11 @@ def _compare(first: Path, second: Path, target: Path | None) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
+@day_option
 @click.option("--dry-run", is_flag=True, help="Change nothing; show what would change, line by line.")
 @package_option()
 @click.pass_context
-def add(context: click.Context, file: Path, dry_run: bool) -> None:
+def add(context: click.Context, file: Path, day: datetime | None, dry_run: bool) -> None:
     """Add the accepted rows of a finished review: all of them, if every gate lets them pass, or none."""
     root = package_root(context)
     from roundups.intake.add import add as run_add
@@ -151,7 +157,7 @@ def add(context: click.Context, file: Path, dry_run: bool) -> None:
 
     try:
         review = read_review(file)
-        done = run_add(root, review, dry_run=dry_run, waiting=_waiting)
+        done = run_add(root, review, day.date() if day else _today(), dry_run=dry_run, waiting=_waiting)
     except ReviewError as error:
         return _refuse(context, error.lines, f"not added, {counted(len(error.lines), 'fault')}; nothing was changed")
     except Refused as error:
@@ -167,7 +173,7 @@ def _print_added(done: Added, dry_run: bool) -> None:
         click.echo(done.diff, nl=False)
     for table, ids in sorted(done.claims.items()):
         click.echo(f"{table}: {', '.join(ids)}")
-    for table, keys in sorted([*done.new.items(), *((("anomalies", done.listed),) if done.listed else ())]):
+    for table, keys in sorted([*done.new.items(), *((n, ids) for n, ids in (("anomalies", done.listed), ("corrections", done.corrected)) if ids)]):
         click.echo(f"{table}: {', '.join(keys)}")
     if done.gaps:
         click.echo(f"roundups: {', '.join(done.gaps)} not read")
@@ -183,7 +189,7 @@ def _print_added(done: Added, dry_run: bool) -> None:
 @click.option("--url", default="", help="Where the right value was read, if not at the row's source.")
 @click.option("--table", default="", help="The table of the row, where two have the same key.")
 @click.option("--odd", multiple=True, metavar="CHECK=WHY", help="The source really says so, although this check finds it odd.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the correction; otherwise today, UTC.")
+@day_option
 @click.option("--dry-run", is_flag=True, help="Change nothing; show what would change, line by line.")
 @package_option()
 @click.pass_context

@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from ..checks import Fault
-from ..checks.issues import WEEK
+from ..checks.issues import WEEK, WORKING_DAYS
 from ..checks.rows import FIRST_DAY
 from ..journal import locked
 from . import changelog
 from .cells import cell_faults
+from .correct import Change, record_change
 from .draft import Draft, Refused, Row
-from .events import event_id
+from .events import begun_earlier, event_id
 from .oddities import list_known
 from .reviewfile import Entry, ReviewError, ReviewFile
 from .session import new_keys, row_faults
@@ -36,6 +37,7 @@ class Added:
     new: dict[str, list[str]] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
+    corrected: list[str] = field(default_factory=list)
     line: str = ""
     diff: str = ""
     files: list[str] = field(default_factory=list)
@@ -83,16 +85,22 @@ def issue_of(review: ReviewFile) -> Issue:
     """The issue that a review is of; days 1188-1188 are the page of one day.
 
     Raises:
-        ReviewError: the review names no days.
+        ReviewError: the review names no days, or no working week.
     """
     days = _DAYS.fullmatch(review.roundup)
     if days is None or int(days[2] or days[1]) < int(days[1]):
         raise ReviewError([f"{review.place(None, 'roundup')} {review.roundup or 'nothing'!r} are no days of an issue; write them like 1188-1192, or 1189 for the page of one day"])
-    return Issue(int(days[1]), int(days[2] or days[1]))
+    issue = Issue(int(days[1]), int(days[2] or days[1]))
+    monday = FIRST_DAY + timedelta(issue.first - 1)
+    if issue.is_weekly and (issue.last - issue.first + 1 != WORKING_DAYS or monday.weekday()):
+        raise ReviewError([f"{review.place(None, 'roundup')} days {issue.roundup_id} begin on a {monday:%A}; a weekly issue has {WORKING_DAYS} days from a Monday on"])
+    return issue
 
 
-def add(root: Path, review: ReviewFile, *, dry_run: bool = False, waiting: Callable[[str], None] = lambda line: None) -> Added | None:
+def add(root: Path, review: ReviewFile, day: date, *, dry_run: bool = False, waiting: Callable[[str], None] = lambda line: None) -> Added | None:
     """Add the accepted rows of a review; return None where all of it stands in the package already.
+
+    ``day``: the day of corrections, which are needed where the first report of a strike is of the day before the published ones.
 
     Raises:
         ReviewError: the review is not finished, or a row of it cannot be added; nothing was changed.
@@ -107,11 +115,11 @@ def add(root: Path, review: ReviewFile, *, dry_run: bool = False, waiting: Calla
             return None
         _check(draft, review)
         done = Added(issue.roundup_id)
-        placed = _rows(draft, review, issue, done)
+        placed = _rows(draft, review, issue, done, day)
         _vocabularies(draft, review, done)
         _source_and_week(draft, review, issue, done)
         done.line = _line(review, issue, done)
-        draft.texts[changelog.FILE] = changelog.noted(draft.text(changelog.FILE), changelog.ADDED, done.line)
+        draft.note(changelog.ADDED, done.line)
         faults, contents = draft.judge()
         why = {(check, claim): reason for claim, entry in placed.items() for check, reason in entry.odd.items()}
         done.listed = list_known(draft, faults, why)
@@ -177,7 +185,7 @@ def _check_same(draft: Draft, review: ReviewFile, issue: Issue, source: Row) -> 
 # The draft --------------------------------------------------------------------------------------------------------------
 
 
-def _rows(draft: Draft, review: ReviewFile, issue: Issue, done: Added) -> dict[str, Entry]:
+def _rows(draft: Draft, review: ReviewFile, issue: Issue, done: Added, day: date) -> dict[str, Entry]:
     """Draft the accepted rows in the order of the text; return them by their new ids."""
     accepted = sorted(review.accepted, key=lambda entry: entry.start)
     number = _last_number(draft, issue)
@@ -191,6 +199,10 @@ def _rows(draft: Draft, review: ReviewFile, issue: Issue, done: Added) -> dict[s
         row |= {"claim_id": claim, "source_id": issue.source_id, "disputed": row.get("disputed", "false"), "readings_recorded": _recorded(review, entry)}
         if entry.table == STRIKES:
             row["event_id"] = row.get("event_id") or event_id(row, draft.rows(STRIKES))
+            for report in begun_earlier(row, draft.rows(STRIKES)):
+                change = Change(STRIKES, report["claim_id"], "event_id", report["event_id"], row["event_id"])
+                report["event_id"] = row["event_id"]
+                done.corrected.append(record_change(draft, change, "The strike was reported for the day before too.", day))
         draft.add(entry.table, row)
         done.claims.setdefault(entry.table, []).append(claim)
     return placed
@@ -233,7 +245,7 @@ def _source_and_week(draft: Draft, review: ReviewFile, issue: Issue, done: Added
         return
     between = range(max(days) + WEEK, issue.first, WEEK) if issue.first > max(days) else range(issue.first + WEEK, min(days), WEEK)
     for first in between:
-        gap = Issue(first, first + issue.last - issue.first)
+        gap = Issue(first, first + WORKING_DAYS - 1)
         draft.add("roundups", gap.row("not_read", "0", ""))
         done.gaps.append(gap.roundup_id)
 
@@ -258,6 +270,10 @@ def _check_faults(draft: Draft, review: ReviewFile, placed: dict[str, Entry], do
     for fault in serious:
         table = tables.get(fault.file, "")
         entry, key = _entry_at(draft, table, fault, placed), next(iter(fault.claims), "")
+        if table in ("sources", "roundups") and key in (f"uacrisis-{done.roundup}", done.roundup):
+            column = fault.column if fault.column in review.head else "roundup"
+            lines.append(f"{review.place(None, column)} {fault.reason}; {fault.advice}")
+            continue
         number = next((n for n, row in enumerate(review.new.get(table, [])) if row[draft.key(table)] == key), None)
         if number is not None:
             lines.append(f"{review.place(None, table, str(number), fault.column)} {fault.reason}; {fault.advice}")

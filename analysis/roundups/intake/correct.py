@@ -83,14 +83,7 @@ def correct(
         if refused := [fault for fault in cell_faults(draft, table, row) if fault.column in cells]:
             raise WrongUse(f"{record}: {refused[0]}")
         done = Corrected(changes, [])
-        for change in changes:
-            done.ids.append(_new_id(draft, day))
-            draft.add("corrections", {
-                "correction_id": done.ids[-1], "table": table, "record_id": record, "field": change.field, "old_value": change.old,
-                "new_value": change.new, "reason": reason, "url": url, "corrected": day.isoformat(),
-            })  # fmt: skip
-            line = f"`{record}`, `{change.field}`: {change.old or 'empty'} is now {change.new or 'empty'}. {reason}"
-            draft.texts[changelog.FILE] = changelog.noted(draft.text(changelog.FILE), changelog.CHANGED, line)
+        done.ids = [record_change(draft, change, reason, day, url) for change in changes]
         faults, contents = draft.judge()
         done.void = drop_void(draft, faults, [record])
         done.listed = list_known(draft, faults, {(check, record): text for check, text in (odd or {}).items()})
@@ -101,6 +94,16 @@ def correct(
         done.diff = draft.diff(contents) if writer is None else ""
         done.files = writer.write(contents) if writer is not None else []
         return done
+
+
+def record_change(draft: Draft, change: Change, reason: str, day: date, url: str = "") -> str:
+    """Add the row of `corrections` for a cell that was changed, and the line of the changelog; return the row's id."""
+    draft.add("corrections", {
+        "correction_id": (number := _new_id(draft, day)), "table": change.table, "record_id": change.record, "field": change.field,
+        "old_value": change.old, "new_value": change.new, "reason": reason, "url": url, "corrected": day.isoformat(),
+    })  # fmt: skip
+    draft.note(changelog.CHANGED, f"`{change.record}`, `{change.field}`: {change.old or 'empty'} is now {change.new or 'empty'}. {reason}")
+    return number
 
 
 def _row(draft: Draft, record: str, table: str) -> tuple[str, Row]:

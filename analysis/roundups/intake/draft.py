@@ -14,6 +14,7 @@ from pathlib import Path
 from ..checks import Fault, validate
 from ..package import DESCRIPTOR, Package, PackageError
 from ..publish import seal
+from . import changelog
 
 Row = dict[str, str]
 #: What `seal` may rewrite beside the tables.
@@ -77,6 +78,11 @@ class Draft:
         """The text of another file of the package, such as CHANGELOG.md; "" where it is not there."""
         path = self.root / name
         return self.texts.get(name, path.read_text(encoding="utf-8") if path.is_file() else "")
+
+    def note(self, heading: str, line: str) -> None:
+        """Add a line to the changelog, if the package has one: the copy in a wheel has not."""
+        if text := self.text(changelog.FILE):
+            self.texts[changelog.FILE] = changelog.noted(text, heading, line)
 
     def contents(self) -> dict[str, bytes]:
         """The content of each file that was touched, by its path in the package; rows stand in the order of their keys."""

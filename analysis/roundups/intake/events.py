@@ -27,6 +27,19 @@ def event_id(row: Row, strikes: Sequence[Row]) -> str:
     return f"{day}-{slug(row.get('region', '') or 'place not stated')}-{kind}"
 
 
+def begun_earlier(row: Row, strikes: Sequence[Row]) -> list[Row]:
+    """Return the reports of the event that a new report moves to its own day: those of the same facility, all of the day after.
+
+    An event bears the first of its days, so their `event_id` has to change with the new report.
+    """
+    if not row.get("facility_id") or not row.get("event_date"):
+        return []
+    after = (date.fromisoformat(row["event_date"]) + timedelta(1)).isoformat()
+    events = {other["event_id"] for other in strikes if other["facility_id"] == row["facility_id"] and other["event_id"].startswith(after)}
+    reports = [other for other in strikes if other["event_id"] in events]
+    return reports if all(other["event_date"] == after for other in reports) else []
+
+
 def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 

@@ -56,12 +56,15 @@ class Session:
             if entry.decision:
                 position += 1
                 continue
-            for line in self.shown(entry):
-                self.say(line)
+            self.show(entry)
             step = self._answered(entry)
             if step is None:
                 return
             position = max(position + step, 0)
+
+    def show(self, entry: Entry) -> None:
+        for line in self.shown(entry):
+            self.say(line)
 
     def shown(self, entry: Entry) -> Iterator[str]:
         number = self.review.entries.index(entry) + 1
@@ -88,7 +91,8 @@ class Session:
         return row_faults(self.draft, self.review, entry)
 
     def _marked(self, sentence: str) -> str:
-        before, opened, rest = sentence.partition(OPEN)
+        # A page may hold characters that a terminal obeys.
+        before, opened, rest = "".join(c if c.isprintable() else "\ufffd" for c in sentence).partition(OPEN)
         words, _, after = rest.partition(CLOSE)
         return before + (self.mark(words) if opened else "") + after
 
@@ -109,8 +113,7 @@ class Session:
                 return 0 if word == "more" else 1
             if problem is None:
                 self.save()
-                for line in self.shown(entry):
-                    self.say(line)
+                self.show(entry)
             elif problem:
                 self.say(f"  {problem}")
 
