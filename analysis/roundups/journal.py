@@ -153,9 +153,11 @@ class Writer:
             _store(staged / MANIFEST, json.dumps({"version": 1, "files": entries}, ensure_ascii=False, indent=1).encode())
             _flush(staged)
             os.rename(staged, self.root / JOURNAL)
-        except BaseException:
+        except BaseException as error:
             with suppress(OSError):
                 _remove(staged)
+            if isinstance(error, OSError) and error.filename is None:
+                error.filename = str(self.root)  # a full disk does not say where
             raise
         try:
             _flush(self.root)
