@@ -68,7 +68,7 @@ def cell_faults(draft: Draft, table: str, row: Row, also: Collection[tuple[str, 
             yield CellFault(column, *fault)
         elif column in keys and draft.find(keys[column], cell) is None and (keys[column], cell) not in also:
             like = near_keys(draft, keys[column], cell)
-            advice = f"did you mean {' or '.join(like)}?" if like else f"take one that is there, or add it to {keys[column]}"
+            advice = (f"did you mean {' or '.join(like)}?" if like else "take one that is there") + f", or add it to {keys[column]}"
             yield CellFault(column, f"{cell!r} is not in {keys[column]}", advice)
 
 
