@@ -14,7 +14,7 @@ from ..checks.issues import WEEK, WORKING_DAYS
 from ..checks.rows import FIRST_DAY
 from ..journal import locked
 from . import changelog
-from .cells import cell_faults
+from .allowed import cell_faults
 from .correct import Change, record_change
 from .draft import Draft, Refused, Row
 from .events import begun_earlier, event_id

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..journal import locked
 from . import changelog
-from .cells import cell_faults, near
+from .allowed import cell_faults, near
 from .draft import Draft, Refused, Row
 from .oddities import drop_void, list_known, sentence
 

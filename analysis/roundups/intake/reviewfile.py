@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from .cells import near
+from .allowed import near
 from .draft import Row
 from .proposals import COLUMNS, Proposal
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..checks.reading import Reading
-from .cells import cell_faults, near, near_keys
+from .allowed import cell_faults, near, near_keys
 from .precedents import Precedents
 from .draft import Draft, Row
 from .reviewfile import CELLS, CLOSE, NEW_TABLES, OPEN, Entry, ReviewFile, unmarked
