@@ -234,7 +234,7 @@ def _numbered(found: list[Proposal], roundup: Roundup) -> list[Proposal]:
     """Give the proposals their numbers, and the parts the number of their total."""
     ids = {_key(p): f"{roundup.days}:{i}" for i, p in enumerate(found, 1)}
     shared = {"days": roundup.days, "url": roundup.url, "source_file": roundup.name, "text_sha256": roundup.sha256, "source_id": f"uacrisis-{_source_days(roundup)}"}
-    return [replace(p, proposal_id=ids[_key(p)], part_of=ids.get(p.part_of, ""), **shared) for p in found]
+    return [replace(p, proposal_id=f"{roundup.days}:{i}", part_of=ids.get(p.part_of, ""), **shared) for i, p in enumerate(found, 1)]
 
 
 def _source_days(roundup: Roundup) -> str:

@@ -60,7 +60,8 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
             for name in re.finditer(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", match["names"]):
                 facility = _by_name(name[0], "oil_refinery", names)
                 if facility is not None:
-                    yield Strike(match.start() + name.start(), match.end(), facility.kind, facility, "", facility.region, sentence[match.start() : match.end()])
+                    start = match.start() + name.start()
+                    yield Strike(start, match.end(), facility.kind, facility, "", facility.region, sentence[start : match.end()])
     for match in _PLURAL.finditer(plain):
         if not _ACTIVE.search(plain[: match.start()]) and not _PASSIVE.search(plain[match.end() :]):
             continue
@@ -68,9 +69,10 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
             continue
         kind = "oil_refinery" if match[1] == "refineries" else "oil_depot"
         listed = [(offset, place) for offset, place in names.places_in(plain) if match.start("places") <= offset < match.end("places")]
-        for offset, place in listed:
+        for order, (offset, place) in enumerate(listed):
             facility = _by_place(kind, place.place, place.region, names)
-            yield Strike(match.start(), match.end(), kind, facility, place.place, place.region, sentence[match.start() : offset + len(place.place)])
+            start, end = offset if order else match.start(), offset + len(place.place)
+            yield Strike(start, end, kind, facility, place.place, place.region, sentence[start:end])
 
 
 def _is_struck(before: str, after: str, plain: str) -> bool:
