@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from functools import cached_property
 from pathlib import Path
@@ -116,6 +117,19 @@ class Package:
         if name not in self._frames:
             self._frames[name] = _typed(self.path(name), self.schema(name))
         return self._frames[name].copy()
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the cells of a table as they are written, a dictionary a row, without paying for pandas.
+
+        Raises:
+            PackageError: there is no such table, or it cannot be read.
+        """
+        path = self.path(name)
+        try:
+            with open(path, encoding="utf-8", newline="") as file:
+                return [{column: cell or "" for column, cell in row.items() if column} for row in csv.DictReader(file, strict=True)]
+        except (OSError, ValueError, csv.Error) as error:
+            raise PackageError(f"{path}: cannot be read as a table: {error}") from error
 
     def claims(self) -> pd.DataFrame:
         """Return all tables of claims in one, each row with its table, source, claimant and measure.
