@@ -64,8 +64,8 @@ def population(table: str, measure: str, phrase: str, scene: Scene, at: int, cou
         if measure == "returned_to_russia":
             return "russian_prisoners"
         return "prisoners_both_sides" if measure in ("exchanges", "exchanged", "exchanged_each_side") else "ukrainian_prisoners"
-    if measure == "troops_deployed":
-        return "north_korean_military"
+    if measure.startswith("troops_"):
+        return "north_korean_military" if re.search(r"\b(?:north korea\w*|dprk|pyongyang)\b", plain + normalised(scene.around)) and "russian" not in phrase else "russian_military"
     if table == "kursk_losses" and measure in ("area_km2", "advance_km", "settlements", "area_lost_percent"):
         return "russian_military" if re.search(r"\brussian (?:forces|troops)[^;]{0,40}(?:retak|recaptur|advanc)", plain) else "ukrainian_military"
     if table in ("casualty_claims", "kursk_losses"):

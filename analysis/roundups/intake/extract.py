@@ -158,7 +158,8 @@ def _same_things(measure: str, after: str) -> bool:
 
 
 def _goes_to_russia(scene: Scene, number: Number) -> bool:
-    after = scene.plain[number.start : number.end + 60]
+    following = next((n.start for n in scene.numbers if n.start > number.start), len(scene.plain))
+    after = scene.plain[number.start : min(number.end + 60, following)]
     return re.match(r"[^,;]{0,30}\brussian (?:prisoners|soldiers|pows|servicem|service members|troops|captives)|[^,;]{0,50}\b(?:returned|went|handed over|sent|transferred) (?:back |home )?to russia", after) is not None or re.search(
         r"\brussia (?:also )?(?:received|got back|got)\b[^;]{0,30}$", scene.plain[: number.start]
     ) is not None
