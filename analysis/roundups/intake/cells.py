@@ -112,11 +112,11 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
     own = [m for m in scene.dates if m.is_day and not m.is_spoken]
     start = next((m.first for m in own if re.search(r"\b(?:since|from) $", scene.plain[: m.start])), None)
     named = next((m.first for m in own if m.first != start and not re.search(r"\b(?:began|started|launched)\b", scene.plain)), None)
-    spoken = found.spoken or named or scene.spoken_before or (scene.told.day if proposal.measure in ("exchanges", "attacks_on_one_refinery") else None)
+    spoken = found.spoken or named or scene.spoken_before or (scene.told.day if proposal.table == "prisoner_counts" or proposal.measure == "attacks_on_one_refinery" else None)
     if statistic in ("cumulative", "point", "rate"):
         if spoken:
             changes["as_of"] = spoken.isoformat()
-        if found.since_invasion or scene.told.since_invasion and statistic == "cumulative" and proposal.table == "casualty_claims" and not own:
+        if found.since_invasion or scene.told.since_invasion and statistic == "cumulative" and proposal.table in ("casualty_claims", "prisoner_counts") and not own:
             changes["period_start"] = "2022-02-24"
         elif start:
             changes["period_start"] = start.isoformat()
@@ -148,7 +148,7 @@ _NEW_EVENT = re.compile(r"^(?:an?|another|separate\w*|meanwhile|in other|earlier
 def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
     """Whether a sentence without a day is about another event than the one before, whose day is then not its own."""
     goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one")
-    if goes_on or proposal.measure.endswith("_downed") or "-of" in proposal.rule:
+    if goes_on or proposal.measure.endswith("_downed") or re.search(r"-of(?:-|$)", proposal.rule):
         return False
     if proposal.table == "other_claims" or "capacity" in proposal.measure:
         return True
@@ -176,7 +176,7 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "cumulative"
     if table == "refinery_strike_counts" and found.first is not None and found.first != found.last:
         return "period" if found.last else "cumulative"
-    if measure in ("bodies_repatriated", "returned_to_ukraine") and re.search(r"\bso far\b|\bin total\b|\bsince the start\b", scene.plain):
+    if measure in ("bodies_repatriated", "returned_to_ukraine") and re.search(r"\bso far\b|\bin total\b|\ba total of\b[^;]*\b(?:have|has) been\b|\bsince the start\b", scene.plain):
         return "cumulative"
     if measure in ("personnel_losses", "killed_and_wounded") and found.first and found.last:
         return "period"

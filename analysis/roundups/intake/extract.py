@@ -135,7 +135,7 @@ def _all_of_them(scene: Scene, earlier: list[Proposal], roundup: Roundup, names:
 
 def _total(rule: Rule, earlier: list[Proposal], scene: Scene) -> Proposal | None:
     """Return the proposal of which a part is told: right before "including" the last one, else the last that is no part itself."""
-    if rule.name in ("among-them", "of-the-dead", "of-the-wounded") and not earlier:
+    if rule.name in ("among-them", "of-the-dead", "of-the-wounded", "including") and not earlier:
         wanted = re.search(r"\bamong the (dead|killed|injured|wounded)", scene.plain)
         measures = ("wounded",) if wanted and wanted[1] in ("injured", "wounded") else ("killed",) if wanted else ("killed", "wounded")
         return next((p for p in reversed(scene.told.casualties) if p.measure in measures), None)

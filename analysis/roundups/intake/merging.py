@@ -30,9 +30,9 @@ def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposa
 
 def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
     """What was shot down is the claim of whoever says what was launched in the same attack, where nobody else is named."""
-    if proposal.table != "air_attacks" or not proposal.measure.endswith("_downed") or proposal.claimant_id != "not-attributed" or not proposal.event_date:
+    if proposal.table != "air_attacks" or not proposal.measure.endswith(("_downed", "_lost", "_target", "_airspace")) or proposal.claimant_id != "not-attributed" or not proposal.event_date:
         return proposal
-    launched = [p for p in kept if p.measure == proposal.measure.replace("downed", "launched") and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"]
+    launched = [p for p in kept if p.measure == proposal.measure.split("_")[0] + "_launched" and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"]
     return replace(proposal, claimant_id=launched[0].claimant_id, claimant_words=launched[0].claimant_words) if launched and launched[0].value and launched[0].value >= (proposal.value or 0) else proposal
 
 

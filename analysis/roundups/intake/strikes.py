@@ -113,6 +113,10 @@ def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: N
     tail = re.match(r"\s+in (?:the )?(?:(?:city|town|village|settlement|port) of )?(?:[A-Z][\w’'-]+(?: [A-Z][\w-]+)?)", sentence[end:])
     facility = _by_name(words, kind, names)
     places, regions = names.places_in(plain), names.regions_in(sentence)
+    named = re.match(r"\s+in (?:the (?:city|town|village|settlement|port) of )?((?!Russia|Ukrain|Kremlin)[A-Z][\w’'-]+(?:-[\w-]+)*)(?! (?:[Rr]egion|[Oo]blast|[Kk]rai|[Rr]epublic))", sentence[end:])
+    if named and not any(o >= end and o < end + named.end() for o, _ in places) and not any(end <= o < end + named.end() for o, _ in regions) and facility is None:
+        return Strike(start, end, kind, None, named[1].removesuffix("’s").removesuffix("'s"), "", words)
+    places = [(o, p) for o, p in places if not (o > end and re.match(r"\S+ (?:oil |fuel |gas )?(?:refiner|depot|terminal|plant|gas)", plain[o:]))]
     near_places = [(abs(o - end), p) for o, p in places if -40 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])]
     if not near_places and len({r for _, r in regions}) == 1 and not places and re.match(r"an?\b", words):
         regions = [(end, regions[0][1])]
