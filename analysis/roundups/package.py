@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from functools import cached_property
 from pathlib import Path
@@ -120,6 +121,21 @@ class Package:
             self._watch.check()
             self._frames[name] = frame
         return self._frames[name].copy()
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the cells of a table as they are written, a dictionary a row, without paying for pandas.
+
+        Raises:
+            PackageError: there is no such table, or it cannot be read.
+        """
+        path = self.path(name)
+        try:
+            with open(path, encoding="utf-8", newline="") as file:
+                rows = [{column: cell or "" for column, cell in row.items() if column} for row in csv.DictReader(file, strict=True)]
+        except (OSError, ValueError, csv.Error) as error:
+            raise PackageError(f"{path}: cannot be read as a table: {error}") from error
+        self._watch.check()
+        return rows
 
     def claims(self) -> pd.DataFrame:
         """Return all tables of claims in one, each row with its table, source, claimant and measure.

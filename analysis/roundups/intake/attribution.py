@@ -17,7 +17,7 @@ _VERB = (
 )
 _SPEECH = re.compile(rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|the lives|responsibility|of|down|on display|\w+ lives))", re.I)
 _PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|being|are|is|be|newly|as)\s+$", re.I)
-_ACCORDING = re.compile(r"\b(?:according to|in the words of|as reported by|citing|as per)\s+(?:the |an? )?(?P<who>[^,.;:”]+)", re.I)
+_ACCORDING = re.compile(r"\b(?:according to|in the words of|as reported by|citing|as per)\s+(?P<who>[^,.;:”]+)", re.I)
 _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper|department|directorate|office|command))$",
     re.I,
@@ -62,7 +62,7 @@ def _speaker(words: str, position: int, names: Names, is_opening: bool = False) 
     words = re.sub(r"\s+(?:on|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words) if len(words.split()) > 2 else words
     if _PRONOUN.match(words) and (" " not in words or names.claimant(words) is None):
         return Speaker(words, None, position, is_pronoun=True)
-    return Speaker(words, names.claimant(words), position, is_opening=is_opening)
+    return Speaker(re.sub(r"^(?:the|an?) ", "", words) if is_opening else words, names.claimant(words), position, is_opening=is_opening)
 
 
 def _subject(sentence: str, verb: int) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from roundups.package import Package
+
 from .extract import extract
 from .names import Names
 from .proposals import Proposal
@@ -222,11 +224,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def _published(root: Path) -> dict[str, tuple[Mapping[str, str], ...]]:
     """Return the rows of each weekly roundup that was read, by its days; one without figures too."""
     found: dict[str, list[Mapping[str, str]]] = {}
-    read = {row["source_id"]: f"{row['first_day']}-{row['last_day']}" for row in _rows(root / "data" / "roundups.csv") if row["reading"] != "not_read"}
+    package = Package(root)
+    read = {row["source_id"]: f"{row['first_day']}-{row['last_day']}" for row in package.rows("roundups") if row["reading"] != "not_read"}
     for days in read.values():
         found[days] = []
     for table in TOPICS:
-        for row in _rows(root / "data" / f"{table}.csv"):
+        for row in package.rows(table):
             if row["source_id"] in read:
                 found[read[row["source_id"]]].append(row | {"table": table})
     return {days: tuple(rows) for days, rows in found.items()}

@@ -21,11 +21,6 @@ Row = dict[str, str]
 GENERATED = {".json", ".md", ".cff"}
 
 
-def read_rows(text: str) -> list[Row]:
-    """Return the rows of a table's CSV, every cell as its text."""
-    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
-
-
 def write_rows(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
     """Return rows as the bytes of a table's file: in the order given, minimal quotes, LF, UTF-8."""
     out = io.StringIO(newline="")
@@ -60,7 +55,7 @@ class Draft:
 
     def rows(self, table: str) -> list[Row]:
         if table not in self._rows:
-            self._rows[table] = read_rows(self.package.path(table).read_text(encoding="utf-8"))
+            self._rows[table] = self.package.rows(table)
         return self._rows[table]
 
     def find(self, table: str, key: str) -> Row | None:

@@ -30,9 +30,9 @@ def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposa
 
 def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
     """What was shot down is the claim of whoever says what was launched in the same attack, where nobody else is named."""
-    if proposal.table != "air_attacks" or not proposal.measure.endswith("_downed") or proposal.claimant_id != "not-attributed" or not proposal.event_date:
+    if proposal.table != "air_attacks" or not proposal.measure.endswith(("_downed", "_lost", "_target", "_airspace")) or proposal.claimant_id != "not-attributed" or not proposal.event_date:
         return proposal
-    launched = [p for p in kept if p.measure == proposal.measure.replace("downed", "launched") and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"]
+    launched = [p for p in kept if p.measure == proposal.measure.split("_")[0] + "_launched" and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"]
     return replace(proposal, claimant_id=launched[0].claimant_id, claimant_words=launched[0].claimant_words) if launched and launched[0].value and launched[0].value >= (proposal.value or 0) else proposal
 
 
@@ -50,7 +50,7 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         return False
     if (one.value is None and one.as_reported.lower() != other.as_reported.lower()) or (one.place and other.place and not _overlap(one.place, other.place)):
         return False
-    return repeated or (one.value or 0) >= _TELLING or one.measure == "exchanges" or one.table == "air_attacks" and bool(one.region) and one.region == other.region or (bool(_dates(one)) and _dates(one) == _dates(other) and bool(one.place) and one.place == other.place)
+    return repeated or (one.value or 0) >= _TELLING or one.measure == "exchanges" or one.table == "air_attacks" and bool(one.region) and one.region == other.region or (bool(_dates(one)) and _dates(one) == _dates(other) and (bool(one.place) or one.table == "air_attacks") and one.place == other.place)
 
 
 def _same_strike(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
@@ -60,6 +60,9 @@ def _same_strike(one: Proposal, other: Proposal, headlines: frozenset[int]) -> b
         return one.facility_id == other.facility_id and _agree(_dates(one), _dates(other))
     if one.facility_kind != other.facility_kind or not _agree(_dates(one), _dates(other)):
         return False
+    unplaced = not (one.region or one.facility_id) or not (other.region or other.facility_id)
+    if unplaced and one.event_date and one.event_date == other.event_date:
+        return True
     regions = _agree(one.region, other.region) and bool(one.region or other.region)
     known = {one.sentence_start, other.sentence_start} & headlines
     return regions and (one.region == other.region or bool(known)) or bool(known and not (one.region or other.region))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from roundups.package import Package
 from roundups.wording.numbers import normalised
 
 _SPELLING = (
@@ -35,11 +35,6 @@ def key(words: str) -> str:
     return " ".join(w for w in re.findall(r"\w+", plain) if w not in _SMALL_WORDS)
 
 
-def _rows(root: Path, table: str) -> list[dict[str, str]]:
-    with open(root / "data" / f"{table}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @dataclass(frozen=True, slots=True)
 class Facility:
     facility_id: str
@@ -57,16 +52,17 @@ class Place:
 class Names:
     """What the tables of one package know: built once, then read only."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path | str | None = None) -> None:
+        package = Package(root)
         extra = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text(encoding="utf-8"))
-        self.measures = {row["measure"]: tuple(row["tables"].split(";")) for row in _rows(root, "measures")}
-        self.populations = {row["population"] for row in _rows(root, "populations")}
-        self.regions = {row["region"]: row["country"] for row in _rows(root, "regions")}
-        self._claimants = self._of_claimants(_rows(root, "claimants"), extra["claimants"])
-        self.party = {row["claimant_id"]: row["party"] for row in _rows(root, "claimants")}
-        self._region_keys = self._of_regions(_rows(root, "regions"))
-        self.facilities = [Facility(r["facility_id"], r["kind"], r["region"], tuple(_facility_keys(r))) for r in _rows(root, "facilities")]
-        self.places = self._of_places(root, extra["places"])
+        self.measures = {row["measure"]: tuple(row["tables"].split(";")) for row in package.rows("measures")}
+        self.populations = {row["population"] for row in package.rows("populations")}
+        self.regions = {row["region"]: row["country"] for row in package.rows("regions")}
+        self._claimants = self._of_claimants(package.rows("claimants"), extra["claimants"])
+        self.party = {row["claimant_id"]: row["party"] for row in package.rows("claimants")}
+        self._region_keys = self._of_regions(package.rows("regions"))
+        self.facilities = [Facility(r["facility_id"], r["kind"], r["region"], tuple(_facility_keys(r))) for r in package.rows("facilities")]
+        self.places = self._of_places(package, extra["places"])
         names = sorted((name for name in self.places if len(name) > 3), key=len, reverse=True)
         self._place_pattern = re.compile(rf"\b(?:{'|'.join(re.escape(n) for n in names)})\b")
 
@@ -106,11 +102,11 @@ class Names:
         found = self._region_keys.get(key(name), "")
         return "Kyiv Oblast" if found == "Kyiv City" else found
 
-    def _of_places(self, root: Path, extra: dict[str, str]) -> dict[str, Place]:
+    def _of_places(self, package: Package, extra: dict[str, str]) -> dict[str, Place]:
         """Return the settlements: those that rows of the tables put into one region, and those of names.yaml."""
         seen: dict[str, set[str]] = {}
         for table in ("casualty_claims", "air_attacks", "refinery_strikes", "kursk_losses"):
-            for row in _rows(root, table):
+            for row in package.rows(table):
                 if row["place"] and row["region"] and re.fullmatch(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?", row["place"]):
                     seen.setdefault(row["place"], set()).add(row["region"])
         known = {name: Place(name, regions.pop()) for name, regions in seen.items() if len(regions) == 1}

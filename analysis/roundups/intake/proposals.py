@@ -25,8 +25,8 @@ class Proposal:
     ``start`` and ``end`` are the characters of ``as_reported`` in the text of the roundup (``text_sha256`` is that of the text in
     UTF-8), ``sentence_start`` is the first one of ``sentence``. ``part_of`` and ``supersedes`` hold the ``proposal_id`` of the total
     in the same file, until the rows get their ``claim_id``. ``confidence`` (0 to 1) is the precision of the rule on the test set.
-    ``flags`` (apart by ``;``) says what a reviewer must settle: ``claimant_unknown`` (the words are in ``claimant_words``),
-    ``facility_unknown`` (``facility_words``), ``place_unknown``, ``date_assumed``.
+    ``flags`` (apart by ``;``) says what a reviewer must settle: ``claimant_unknown`` (``claimant_id`` is empty, the words are in
+    ``claimant_words``), ``facility_unknown`` (``facility_words``), ``date_assumed`` (it is that of a sentence before).
     """
 
     # which proposal, of which text

@@ -157,10 +157,13 @@ def _number(plain: str, q: Quantity, floor: int) -> Number | None:
     is_whole = bool(lead and re.search(r"\ball\b", lead[0]))
     if lead:
         start = floor + lead.start()
-    hedge = _HEDGE.search(plain[floor:start] + "" if not lead else plain[floor:start])
+    money = re.search(r"(?:[$€]|\b(?:usd|eur)\s)\s*$", plain[floor:start])
+    if money and (hedge := _HEDGE.search(plain[floor : floor + money.start()])) and qualifier == "exact":
+        return Number(q, kind, start, end, _HEDGE_OF[hedge[1]], is_whole)
+    hedge = _HEDGE.search(plain[floor:start])
     if hedge:
         particle = hedge[1] == "over" and _PARTICLE.search(plain[floor : floor + hedge.start()])
-        spatial = particle or hedge[1] in ("over", "above", "in", "within", "under") and _NOT_HEDGES_OF_PLACES.match(plain[end:].lstrip())
+        spatial = particle or hedge[1] == "over" and plain[end : end + 1] == "-" or hedge[1] in ("over", "above", "in", "within", "under") and _NOT_HEDGES_OF_PLACES.match(plain[end:].lstrip())
         if not spatial and not (hedge[1] in CLOSE and (hedge[2] or "").strip() in ("the", "another")):
             start = floor + hedge.start()
             if qualifier == "exact":

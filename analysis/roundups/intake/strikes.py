@@ -60,7 +60,8 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
             for name in re.finditer(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", match["names"]):
                 facility = _by_name(name[0], "oil_refinery", names)
                 if facility is not None:
-                    yield Strike(match.start() + name.start(), match.end(), facility.kind, facility, "", facility.region, sentence[match.start() : match.end()])
+                    start = match.start() + name.start()
+                    yield Strike(start, match.end(), facility.kind, facility, "", facility.region, sentence[start : match.end()])
     for match in _PLURAL.finditer(plain):
         if not _ACTIVE.search(plain[: match.start()]) and not _PASSIVE.search(plain[match.end() :]):
             continue
@@ -68,9 +69,10 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
             continue
         kind = "oil_refinery" if match[1] == "refineries" else "oil_depot"
         listed = [(offset, place) for offset, place in names.places_in(plain) if match.start("places") <= offset < match.end("places")]
-        for offset, place in listed:
+        for order, (offset, place) in enumerate(listed):
             facility = _by_place(kind, place.place, place.region, names)
-            yield Strike(match.start(), match.end(), kind, facility, place.place, place.region, sentence[match.start() : offset + len(place.place)])
+            start, end = offset if order else match.start(), offset + len(place.place)
+            yield Strike(start, end, kind, facility, place.place, place.region, sentence[start:end])
 
 
 def _is_struck(before: str, after: str, plain: str) -> bool:
@@ -111,6 +113,10 @@ def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: N
     tail = re.match(r"\s+in (?:the )?(?:(?:city|town|village|settlement|port) of )?(?:[A-Z][\w’'-]+(?: [A-Z][\w-]+)?)", sentence[end:])
     facility = _by_name(words, kind, names)
     places, regions = names.places_in(plain), names.regions_in(sentence)
+    named = re.match(r"\s+in (?:the (?:city|town|village|settlement|port) of )?((?!Russia|Ukrain|Kremlin)[A-Z][\w’'-]+(?:-[\w-]+)*)(?! (?:[Rr]egion|[Oo]blast|[Kk]rai|[Rr]epublic))", sentence[end:])
+    if named and not any(o >= end and o < end + named.end() for o, _ in places) and not any(end <= o < end + named.end() for o, _ in regions) and facility is None:
+        return Strike(start, end, kind, None, named[1].removesuffix("’s").removesuffix("'s"), "", words)
+    places = [(o, p) for o, p in places if not (o > end and re.match(r"\S+ (?:oil |fuel |gas )?(?:refiner|depot|terminal|plant|gas)", plain[o:]))]
     near_places = [(abs(o - end), p) for o, p in places if -40 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])]
     if not near_places and len({r for _, r in regions}) == 1 and not places and re.match(r"an?\b", words):
         regions = [(end, regions[0][1])]
