@@ -286,7 +286,7 @@ def _check_faults(draft: Draft, review: ReviewFile, placed: dict[str, Entry], do
             advice += f"; or, if the source really says so, say why under odd: {fault.check}"
         lines.append(f"{review.place(entry, fault.column)} {fault.reason}; {advice}")
     if elsewhere:
-        raise Refused(f"days {done.roundup} were not added", [*elsewhere])
+        raise Refused(f"days {done.roundup} were not added", draft.as_on_disk(elsewhere))
     if lines:
         raise ReviewError(sorted(lines, key=lambda line: int(line.removeprefix(f"{review.path}:").partition(":")[0])))
 

@@ -90,7 +90,7 @@ def correct(
         if done.void or done.listed:
             faults, contents = draft.judge()
         if serious := [fault for fault in faults if fault.severity != "advisory"]:
-            raise Refused(f"{record} was not changed", serious)
+            raise Refused(f"{record} was not changed", draft.as_on_disk(serious))
         done.diff = draft.diff(contents) if writer is None else ""
         done.files = writer.write(contents) if writer is not None else []
         return done

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
 
@@ -109,6 +110,18 @@ class Draft:
             files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".roundups")]
             contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
         return faults, contents
+
+    def as_on_disk(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Return faults with the lines that their rows have in the package's files as they are, where they are there."""
+        tables = {resource["path"]: name for name, resource in self.package.resources.items()}
+        return [self._as_on_disk(tables[fault.file], fault) if fault.file in tables else fault for fault in faults]
+
+    def _as_on_disk(self, table: str, fault: Fault) -> Fault:
+        key = self.key(table)
+        drafted = sorted(row[key] for row in self.rows(table))
+        there = [row[key] for row in self.package.rows(table)]
+        name = drafted[fault.line - 2] if 2 <= fault.line < len(drafted) + 2 else ""
+        return replace(fault, line=there.index(name) + 2) if name in there else fault
 
     def diff(self, contents: Mapping[str, bytes]) -> str:
         """Return what would change as a unified diff of the lines, without lines around them."""
