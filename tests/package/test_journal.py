@@ -180,6 +180,63 @@ def test_killed_while_finishing_it_is_finished_the_next_time(tmp_path: Path, mon
         assert {n: c for n, c in state(root).items() if not n.startswith(UNCOMMITTED)} == NEW, f"step {at}"
 
 
+@needs_fork
+@pytest.mark.slow
+def test_a_roundup_that_is_added_is_in_whole_or_not_at_all_killed_at_any_step(real_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The addition is prepared once; then its files are written into copies of the package, each killed one step later."""
+    from datetime import date
+
+    from roundups.intake.add import add
+    from roundups.intake.extract import extract
+    from roundups.intake.names import Names
+    from roundups.intake.reviewfile import begin
+    from roundups.intake.text import read_roundup
+
+    def copy(to: Path) -> Path:
+        shutil.copytree(real_root / "data", to / "data")
+        for name in ("datapackage.json", "README.md", "CITATION.cff", "CHANGELOG.md"):
+            shutil.copy(real_root / name, to)
+        return to
+
+    text = read_roundup(real_root / "tests/intake/exercise-579-583.txt", url="https://uacrisis.org/en/579-583")
+    review = begin(extract(text, Names(real_root)), tmp_path / "r.review.yaml")
+    for entry in review.entries:
+        entry.decision, entry.why = ("reject", "nobody is known by that name") if entry.read.get("flags") else ("accept", "")
+    prepared: dict[str, bytes] = {}
+    package, real_write = copy(tmp_path / "prepared"), journal.Writer.write
+
+    def keep(self: journal.Writer, files: dict[str, bytes]) -> list[str]:
+        """Stand for the last step of the addition; the draft of the package is sealed by the real one."""
+        if self.root != package:
+            return real_write(self, files)
+        prepared.update(files)
+        return list(files)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal.Writer, "write", keep)
+        assert add(package, review, date(2026, 12, 1))
+    old = state(package)
+
+    def write(root: Path) -> None:
+        with locked(root) as writer:
+            writer.write(prepared)
+
+    total = steps_of(lambda: write(copy(tmp_path / "new")), monkeypatch)
+    new = state(tmp_path / "new")
+    assert sum(old[name] != new[name] for name in old) >= 7
+    seen = []
+    for at in range(1, total + 1):
+        root = copy(tmp_path / str(at))
+        assert killed(at, lambda root=root: write(root))
+        finish(root)
+        left = {name: content for name, content in state(root).items() if not name.startswith(UNCOMMITTED)}
+        assert left in (old, new), f"a mixture after step {at}"
+        seen.append(left == new)
+        shutil.rmtree(root)
+    assert total > 50
+    assert seen == sorted(seen) and set(seen) == {False, True}
+
+
 def flip(root: Path, rounds: str) -> subprocess.Popen[bytes]:
     """A process that changes the package to and fro."""
     program = (
