@@ -18,8 +18,8 @@ from ..publish import seal
 from . import changelog
 
 Row = dict[str, str]
-#: What `seal` may rewrite beside the tables.
-GENERATED = {".json", ".md", ".cff"}
+#: What lies beside the tables and is generated, or judged with them.
+BESIDE = {".json", ".md", ".cff", ".toml"}
 
 
 def write_rows(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
@@ -95,7 +95,7 @@ class Draft:
             folder = Path(name)
             for path in [*self.root.iterdir(), *(self.root / "data").rglob("*")]:
                 place = folder / path.relative_to(self.root)
-                if path.is_file() and (place.parent != folder or (path.suffix in GENERATED and not path.name.startswith(".roundups"))):
+                if path.is_file() and (place.parent != folder or (path.suffix in BESIDE and not path.name.startswith(".roundups"))):
                     place.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, place)
             for file, content in self.contents().items():
