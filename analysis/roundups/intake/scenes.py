@@ -112,7 +112,8 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
         near = "" if sentence.is_headline else normalised(around)
         is_kursk = bool(_KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain))
         scene = Scene(
-            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), said_of.get(sentence.quotation or 0), began, told,
+            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline),
+            said_of.get(sentence.quotation or 0), began, told,
         )  # fmt: skip
         yield scene
         told.learn(scene, names)

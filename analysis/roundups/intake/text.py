@@ -15,13 +15,31 @@ FIRST_DAY = date(2022, 2, 24)
 MOST_BYTES = 4_000_000
 
 _TITLE = re.compile(
-    r"resists russia[’'ʼ]?s? (?:full[- ]scale )?invasion\W{1,4}days? (?P<first>\d[, ]\d{3}|\d{1,4})(?!\d)(?:\s?[-–—]\s?(?P<last>\d[, ]\d{3}|\d{1,4})(?!\d))?", re.I
+    r"resists russia[’'ʼ]?s? (?:full[- ]scale )?invasion\W{1,4}days? (?P<first>\d[, ]\d{3}|"
+    r"\d{1,4})(?!\d)(?:\s?[-–—]\s?(?P<last>\d[, ]\d{3}|\d{1,4})(?!\d))?",
+    re.I,
 )
 _DAYS = re.compile(r"(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?")
 _NO_QUOTES = {ord("“"): " ", ord("”"): " "}
 _SPACES = re.compile(r"[^\S\n]+")
 #: What a page carries around its article.
-_NOT_TEXT = ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select", "figure", "iframe", "svg", "title")
+_NOT_TEXT = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "button",
+    "select",
+    "figure",
+    "iframe",
+    "svg",
+    "title",
+)
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "td", "section", "article", "main")
 _MENU = re.compile(r"(?:menu|search|share|home|contacts?|about us|donate|subscribe|read more|facebook|twitter|telegram|youtube|instagram)", re.I)
 
@@ -211,12 +229,25 @@ def _is_headline(piece: str, pieces: int, order: int, length: int) -> bool:
         return len(piece) < 250
     if order == 0 and re.search(r"\b(?:says?|reports?|confirms?|claims?|finds?|reveals?|estimates?)[.]?$", piece) and len(piece) < 200:
         return True
-    return order == 0 and length < 250 and pieces == 1 and _PRESENT.search(piece) is not None or order == 0 and pieces > 1 and _PRESENT_START.match(piece) is not None
+    return (
+        order == 0
+        and length < 250
+        and pieces == 1
+        and _PRESENT.search(piece) is not None
+        or order == 0
+        and pieces > 1
+        and _PRESENT_START.match(piece) is not None
+    )
 
 
 _PRESENT_VERB = (
     r"(?:launch(?:es)?|down(?:s)?|kill(?:s)?|strike(?:s)?|hit(?:s)?|attack(?:s)?|destroy(?:s)?|shell(?:s)?|fire(?:s)?|hold(?:s)?|return(?:s)?|"
-    r"bring(?:s)?|lose(?:s)?|shoot(?:s)?|target(?:s)?|intercept(?:s)?|advance(?:s)?|capture(?:s)?|damage(?:s)?|release(?:s)?|swap(?:s)?|exchange(?:s)?|injure(?:s)?|confirm(?:s)?|deploy(?:s)?|say(?:s)?|report(?:s)?|claim(?:s)?|receive(?:s)?|face(?:s)?|sink(?:s)?|seize(?:s)?|control(?:s)?)"
+    r"bring(?:s)?|lose(?:s)?|shoot(?:s)?|target(?:s)?|intercept(?:s)?|advance(?:s)?|capture(?:s)?|damage(?:s)?|"
+    r"release(?:s)?|swap(?:s)?|exchange(?:s)?|injure(?:s)?|confirm(?:s)?|deploy(?:s)?|say(?:s)?|report(?:s)?|claim(?:s)?|"
+    r"receive(?:s)?|face(?:s)?|sink(?:s)?|seize(?:s)?|control(?:s)?)"
 )
 _PRESENT = re.compile(rf"^(?:[^,.]{{3,80}}? )?{_PRESENT_VERB} (?!by\b|on\b)", re.I)
-_PRESENT_START = re.compile(rf"^(?:(?:[A-Z][\w’'.-]*|\d+|in|of|the|air|defenses?|forces?|drones?|missiles?|attack|strike|service|members|home|after)[ ,]){{1,8}}{_PRESENT_VERB} ")
+_PRESENT_START = re.compile(
+    rf"^(?:(?:[A-Z][\w’'.-]*|\d+|in|of|the|air|defenses?|forces?|drones?|missiles?|attack|strike|service|members|home|"
+    rf"after)[ ,]){{1,8}}{_PRESENT_VERB} "
+)
