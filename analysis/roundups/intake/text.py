@@ -151,18 +151,18 @@ def _text_of_html(html: str) -> str:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(html, "html.parser")
+    named = [e.get_text(" ") for name in ("h1", "title") for e in soup.find_all(name)]
+    title = next((t for t in named if _TITLE.search(t)), "")
     for element in soup.find_all(_NOT_TEXT):
         element.decompose()
     for element in soup.find_all("br"):
         element.replace_with("\n")
     body = soup.find("article") or soup.find("main") or soup.body or soup
-    heading = soup.find("h1")
-    blocks = [heading] if heading is not None and body not in heading.parents else []
-    blocks += [element for element in body.find_all(_BLOCKS) if not element.find(_BLOCKS)]
-    if not blocks:
-        blocks = [body]
-    paragraphs = (_SPACES.sub(" ", line).strip() for block in blocks for line in block.get_text().split("\n"))
-    return "\n\n".join(p for p in paragraphs if p) + "\n"
+    blocks = [element for element in body.find_all(_BLOCKS) if not element.find(_BLOCKS)] or [body]
+    paragraphs = [_SPACES.sub(" ", line).strip() for block in blocks for line in block.get_text().split("\n")]
+    # The title first: a page also lists the titles of other issues.
+    own = _SPACES.sub(" ", title).strip()
+    return "\n\n".join(p for p in [own, *(p for p in paragraphs if p != own)] if p) + "\n"
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
