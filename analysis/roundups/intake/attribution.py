@@ -12,20 +12,30 @@ from .text import Sentence
 NOT_ATTRIBUTED = "not-attributed"
 
 _VERB = (
-    r"(?:verified|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|estimates|noted|wrote|revealed|reveals|"
+    r"(?:verified|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|"
+    r"estimates|noted|wrote|revealed|reveals|"
     r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put|claiming|saying)"
 )
-_SPEECH = re.compile(rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|the lives|responsibility|of|down|on display|\w+ lives))", re.I)
+_SPEECH = re.compile(
+    rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|the lives|responsibility|of|down|on display|\w+ lives))", re.I
+)
 _PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|being|are|is|be|newly|as)\s+$", re.I)
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|as reported by|citing|as per)\s+(?P<who>[^,.;:”]+)", re.I)
 _PRONOUN = re.compile(
-    r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper|department|directorate|office|command))$",
+    r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|"
+    r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper|"
+    r"department|directorate|office|command))$",
     re.I,
 )
 _BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|while|as|after|because|when|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
-_WHO = re.compile(r"[A-Z]|\b(?:officials?|authorities|ministry|minister|president|governor|officers?|military|spokes\w+|intelligence|audio|media|channels|sources?|reports?|poll|prosecutors?|police|mayor|forces?)\b")
+_WHO = re.compile(
+    r"[A-Z]|\b(?:officials?|authorities|ministry|minister|president|governor|officers?|military|spokes\w+|intelligence|"
+    r"audio|media|channels|sources?|reports?|poll|prosecutors?|police|mayor|forces?)\b"
+)
 _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
-_CONTINUES = re.compile(r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|\w+ more)\b", re.I)
+_CONTINUES = re.compile(
+    r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|\w+ more)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,12 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
         found.append(_speaker(match["who"], match.start(), names, is_opening=match.start() < 3))
     for match in _SPEECH.finditer(sentence):
         inverted = re.match(r"\s+(?:the )?((?:[A-Z][\w’'.-]*|of|the|and|for)(?: (?:[A-Z][\w’'.-]*|of|the|and|for))*)", sentence[match.end() :])
-        if inverted and re.search(r"[,”\"]\s*$", sentence[: match.start()]) and not re.match(r"(?:on|in|that)\b", inverted[1]) and inverted[1].split()[0] not in _WEEKDAYS:
+        if (
+            inverted
+            and re.search(r"[,”\"]\s*$", sentence[: match.start()])
+            and not re.match(r"(?:on|in|that)\b", inverted[1])
+            and inverted[1].split()[0] not in _WEEKDAYS
+        ):
             found.append(_speaker(inverted[1], match.start(), names))
             continue
         if _PASSIVE_BEFORE.search(sentence[: match.start()]):
@@ -59,7 +74,8 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
 
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
     words = re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'")
-    words = re.sub(r"\s+(?:on|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words) if len(words.split()) > 2 else words
+    if len(words.split()) > 2:
+        words = re.sub(r"\s+(?:on|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words)
     if _PRONOUN.match(words) and (" " not in words or names.claimant(words) is None):
         return Speaker(words, None, position, is_pronoun=True)
     return Speaker(re.sub(r"^(?:the|an?) ", "", words) if is_opening else words, names.claimant(words), position, is_opening=is_opening)
@@ -73,7 +89,11 @@ def _subject(sentence: str, verb: int) -> str:
     cuts = [m.end() for m in _BOUNDARY.finditer(before)]
     if inside and len(cuts) >= 1 and before[cuts[-1] - 1] == ",":
         cuts = cuts[:-1]
-    if len(cuts) >= 1 and before[: cuts[-1]].endswith("and") and re.fullmatch(r"\s*(?:[A-Z][\w’'.-]*\s*)+and", before[cuts[-2] if len(cuts) > 1 else 0 : cuts[-1]]):
+    if (
+        len(cuts) >= 1
+        and before[: cuts[-1]].endswith("and")
+        and re.fullmatch(r"\s*(?:[A-Z][\w’'.-]*\s*)+and", before[cuts[-2] if len(cuts) > 1 else 0 : cuts[-1]])
+    ):
         cuts = cuts[:-1]
     start = cuts[-1] if cuts else 0
     return before[start:].strip()
@@ -89,41 +109,48 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
     own = [speakers(s.text, names) for s in sentences]
     result: list[list[Speaker]] = [[p for p in people if not p.is_pronoun] for people in own]
     last: Speaker | None = None
-    last_at = -1
-    opening: tuple[int, Speaker] | None = None
+    last_at, opened_in = -1, -1
     for i, sentence in enumerate(sentences):
         if result[i]:
             last, last_at = result[i][-1], i
-            opening = (sentence.paragraph, result[i][0]) if result[i][0].is_opening else None
-            continue
-        if own[i] and " " in own[i][0].words and (last is None or sentence.paragraph != sentences[last_at].paragraph and not _shares_a_word(own[i][0].words, last.words)):
-            result[i] = own[i][:1]
-            last, last_at = own[i][0], i
-        elif own[i] and last is not None and sentence.paragraph - sentences[last_at].paragraph <= (" " not in own[i][0].words or _shares_a_word(own[i][0].words, last.words)):
-            for j in range(last_at + 1, i + 1):
-                if not result[j] and sentences[j].paragraph == sentence.paragraph:
-                    result[j] = [last]
-            last_at = i
-        elif opening and opening[0] == sentence.paragraph or last is not None and last_at == i - 1 and sentence.paragraph == sentences[i - 1].paragraph and _CONTINUES.match(sentence.text):
-            result[i] = [opening[1] if opening else last]  # type: ignore[list-item]
-            last_at = i
+            opened_in = sentence.paragraph if result[i][0].is_opening else -1
+        elif own[i]:
+            distance = sentence.paragraph - sentences[last_at].paragraph if last else 99
+            if last is not None and distance <= _reach(own[i][0], last):
+                for j in range(last_at + 1, i + 1):
+                    if not result[j] and sentences[j].paragraph == sentence.paragraph:
+                        result[j] = [last]
+                last_at = i
+            elif " " in own[i][0].words:
+                result[i] = own[i][:1]
+                last, last_at = own[i][0], i
+        elif last is not None and last_at >= 0:
+            goes_on = last_at == i - 1 and sentence.paragraph == sentences[last_at].paragraph and _CONTINUES.match(sentence.text)
+            if goes_on or opened_in == sentence.paragraph:
+                result[i] = [last]
+                last_at = i
     _closing(sentences, own, result)
     _quotations(sentences, result)
     return result
 
 
-def _shares_a_word(one: str, other: str) -> bool:
-    """Whether "the intelligence service" can be "the Main Intelligence Department" of the paragraph before."""
-    return bool({w for w in one.lower().split() if len(w) > 5} & set(other.lower().split()))
+def _reach(pronoun: Speaker, last: Speaker) -> int:
+    """Return how many paragraphs back a pronoun's speaker may stand: "he" one; "the governor" none, unless the words are alike."""
+    alike = {w for w in pronoun.words.lower().split() if len(w) > 5} & set(last.words.lower().split())
+    return 1 if " " not in pronoun.words or alike else 0
 
 
 def _closing(sentences: Sequence[Sentence], own: list[list[Speaker]], result: list[list[Speaker]]) -> None:
-    """"Two more were injured, X said" at a paragraph's end also closes the sentence before it."""
+    """ "Two more were injured, X said" at a paragraph's end also closes the sentence before it."""
     for i in range(1, len(sentences)):
         one, before = sentences[i], sentences[i - 1]
         if not (own[i] and not result[i - 1] and before.paragraph == one.paragraph):
             continue
-        if re.search(r"“[^”]{2,40}”", before.text) and not re.search(r"\b(?:said|told)\b", before.text) or re.match(r"(?:another |some |at least |about )?[\w-]+ (?:more|others)\b", one.text, re.I):
+        if (
+            re.search(r"“[^”]{2,40}”", before.text)
+            and not re.search(r"\b(?:said|told)\b", before.text)
+            or re.match(r"(?:another |some |at least |about )?[\w-]+ (?:more|others)\b", one.text, re.I)
+        ):
             result[i - 1] = list(result[i])
 
 

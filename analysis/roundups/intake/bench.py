@@ -90,14 +90,16 @@ class Result:
     def lines(self) -> Iterable[str]:
         """Yield what was not right, a line each."""
         for days, figure in self.missed:
-            yield f"{days}: missed {figure['table']} {figure.get('measure') or figure.get('facility_kind')} {figure.get('value', '')} {figure.get('as_reported', '')}".rstrip()
+            what = figure.get("measure") or figure.get("facility_kind")
+            yield f"{days}: missed {figure['table']} {what} {figure.get('value', '')} {figure.get('as_reported', '')}".rstrip()
         for days, p in self.wrong:
             yield f"{days}: wrong {p.table} {p.measure or p.facility_kind} {_cell(p, 'value')} {p.as_reported!r} by {p.rule}"
         for figure, p in self.pairs:
             if not _dates_agree(figure, p):
                 yield f"{p.days}: dates of {p.as_reported!r}: {_listed(figure)}, read {_listed({c: getattr(p, c) for c in _DATES})}"
             if not _claimant_agrees(figure, p):
-                yield f"{p.days}: claimant of {p.as_reported!r}: {figure.get('claimant_id', 'not-attributed')}, read {p.claimant_id or p.claimant_words}"
+                who = figure.get("claimant_id", "not-attributed")
+                yield f"{p.days}: claimant of {p.as_reported!r}: {who}, read {p.claimant_id or p.claimant_words}"
 
     def confidences(self) -> dict[str, float]:
         """Return for each rule the share of its proposals that were right, drawn towards the precision at first sight."""

@@ -12,7 +12,11 @@ from .names import Names, Place
 
 _WEAPONS: tuple[tuple[str, str], ...] = (
     ("ballistic_and_cruise_missile", r"ballistic (?:missiles? )?and cruise missiles?|cruise (?:missiles? )?and ballistic missiles?"),
-    ("missile_and_drone", r"(?:missiles?|missile)(?: strikes?)? and (?:\w+ )?(?:drones?|uavs?)|drones? and (?:\w+ )?missiles?|missiles, drones|missile-and-drone|drone-and-missile"),
+    (
+        "missile_and_drone",
+        r"(?:missiles?|missile)(?: strikes?)? and (?:\w+ )?(?:drones?|uavs?)|drones? and (?:\w+ )?missiles?|missiles, drones|"
+        r"missile-and-drone|drone-and-missile",
+    ),
     ("naval_drone", r"(?:naval|sea|maritime|surface) drones?"),
     ("glide_bomb", r"(?:glide|guided|gliding|aerial|air|fab-\w+)[\w -]* bombs?|kabs?\b|airstrikes?"),
     ("ballistic_missile", r"ballistic missiles?|iskander\w*|kinzhal\w*|oreshnik"),
@@ -26,8 +30,13 @@ _WEAPONS: tuple[tuple[str, str], ...] = (
     ("explosive_device", r"explosives?|explosive device|\bblast\b|car bomb|bomb(?:ing)? attack"),
 )
 _WEAPON_PATTERNS = [(name, re.compile(rf"\b(?:{pattern})")) for name, pattern in _WEAPONS]
-_MISSILES = frozenset({"missile", "ballistic_missile", "cruise_missile", "ballistic_and_cruise_missile", "anti_aircraft_missile", "air_to_surface_missile"})
-_NOT_A_WEAPON = re.compile(r"anti-aircraft missile systems?|missile systems?|air defen[cs]e missile|drone (?:production|manufactur\w+|factory|operators?)|missile (?:boat|ship|defen[cs]e)")
+_MISSILES = frozenset(
+    {"missile", "ballistic_missile", "cruise_missile", "ballistic_and_cruise_missile", "anti_aircraft_missile", "air_to_surface_missile"}
+)
+_NOT_A_WEAPON = re.compile(
+    r"anti-aircraft missile systems?|missile systems?|air defen[cs]e missile|drone (?:production|manufactur\w+|factory|"
+    r"operators?)|missile (?:boat|ship|defen[cs]e)"
+)
 
 
 def weapon(plain: str) -> str:
@@ -98,7 +107,9 @@ class When:
         return self.day is None and self.first is None
 
 
-_OVERNIGHT = re.compile(r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b")
+_OVERNIGHT = re.compile(
+    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b"
+)
 
 
 def when(plain: str, at: int, found: Sequence[Mention], before: date | None, said: date | None = None) -> When:
@@ -109,7 +120,9 @@ def when(plain: str, at: int, found: Sequence[Mention], before: date | None, sai
     since = any(m.kind == "invasion" for m in found)
     spoken = next((m.first for m in found if m.is_spoken), None) or said
     low, high = _clause(plain, at)
-    events = [m for m in found if not re.search(r"\bsince $", plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)]
+    events = [
+        m for m in found if not re.search(r"\bsince $", plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)
+    ]
     for group in ([m for m in events if low <= m.start < high], events):
         days = [m for m in group if m.is_day]
         relative = [m for m in group if m.kind in ("same_day", "next_day")]
@@ -132,12 +145,19 @@ def _is_aside(plain: str, mention: Mention) -> bool:
     """A month of something else: "weakest since May", "the largest attack since March"; a day ahead: "by June", "until Friday"."""
     before = plain[max(0, mention.start - 60) : mention.start]
     own = plain[mention.start : mention.end]
-    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of) $", before)) or (own.startswith("since") and bool(re.search(r"\b(?:first|most|largest|biggest|worst|highest|deadliest|record)\b", before)))
+    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of) $", before)) or (
+        own.startswith("since") and bool(re.search(r"\b(?:first|most|largest|biggest|worst|highest|deadliest|record)\b", before))
+    )
 
 
-_SIDES = (("north_korea", r"north korea\w*|dprk|pyongyang"), ("russia", r"russia\w*|moscow|enemy|putin\w*|kremlin|occupiers"), ("ukraine", r"ukrain\w+|kyiv"))
+_SIDES = (
+    ("north_korea", r"north korea\w*|dprk|pyongyang"),
+    ("russia", r"russia\w*|moscow|enemy|putin\w*|kremlin|occupiers"),
+    ("ukraine", r"ukrain\w+|kyiv"),
+)
 _SOLDIERS = re.compile(
-    r"\b(?:soldiers?|troops|service ?m[ae]n|service ?members?|servicem[ae]n|marines?|military|fighters?|defenders?|pilots?|recruits?|conscripts?|occupiers|invaders|men(?= a day)|commanders?|generals?|colonels?|"
+    r"\b(?:soldiers?|troops|service ?m[ae]n|service ?members?|servicem[ae]n|marines?|military|fighters?|defenders?|pilots?|"
+    r"recruits?|conscripts?|occupiers|invaders|men(?= a day)|commanders?|generals?|colonels?|"
     r"killed in action|army|personnel|manpower)\b"
 )
 
@@ -157,15 +177,39 @@ def people(measure: str, phrase: str, plain: str, at: int, region_country: str) 
         return {"ukraine": "ukrainian_military", "russia": "russian_military", "north_korea": "north_korean_military"}[own]
     if re.search(r"\bcivilian|\bchild|\bresident", phrase):
         return "civilians_russia" if region_country == "Russia" else "civilians_ukraine"
-    loses = re.search(r"^.*\b(russia|ukraine|moscow|kyiv|russian (?:forces|army|military|troops)|ukrainian (?:forces|army|military|troops)|russia's|ukraine's|russian|ukrainian|north korean?)\b(?:'s)?\b(?:(?!russia|ukrain)[^;]){0,60}?\b(?:los(?:t|s|ses|es|ing)|casualt\w+|suffer\w*|dead|death toll)\b", plain)
-    military = measure in ("personnel_losses", "personnel_losses_per_day", "killed_and_wounded_per_day", "killed_or_seriously_wounded") or _SOLDIERS.search(phrase)
-    if loses and (military or measure in ("killed_and_wounded", "killed", "wounded", "killed_confirmed_by_name") and not re.search(r"\b(?:strike|attack|shelling|missile|drone)\b", plain[:at])):
-        return {"ukraine": "ukrainian_military", "russia": "russian_military", "north_korea": "north_korean_military"}.get(side(loses[1]), "russian_military")
+    loses = re.search(
+        r"^.*\b(russia|ukraine|moscow|kyiv|russian (?:forces|army|military|troops)|ukrainian (?:forces|army|military|troops)|"
+        r"russia's|ukraine's|russian|ukrainian|north korean?)\b(?:'s)?\b(?:(?!russia|ukrain)[^;]){0,60}?\b(?:los(?:t|s|ses|es|"
+        r"ing)|casualt\w+|suffer\w*|dead|death toll)\b",
+        plain,
+    )
+    military = measure in (
+        "personnel_losses",
+        "personnel_losses_per_day",
+        "killed_and_wounded_per_day",
+        "killed_or_seriously_wounded",
+    ) or _SOLDIERS.search(phrase)
+    if loses and (
+        military
+        or measure in ("killed_and_wounded", "killed", "wounded", "killed_confirmed_by_name")
+        and not re.search(r"\b(?:strike|attack|shelling|missile|drone)\b", plain[:at])
+    ):
+        return {"ukraine": "ukrainian_military", "russia": "russian_military", "north_korea": "north_korean_military"}.get(
+            side(loses[1]), "russian_military"
+        )
     if re.search(r"\bnorth korea", plain) and not region_country:
         return "north_korean_military"
     if military or measure == "killed_confirmed_by_name":
-        return "ukrainian_military" if side(plain) == "ukraine" and not re.search(r"\b(?:russian|enemy) (?:soldiers|troops)", plain) else "russian_military"
-    if re.search(r"\b(?:strike|attack|blast|explosion)\b[^;]{0,30}\b(?:on|at) (?:a )?(?:russian|russia's)[^;]{0,25}(?:troops|headquarters|base|command|soldiers|unit|training)|including (?:\w+ )?officers", plain):
+        return (
+            "ukrainian_military"
+            if side(plain) == "ukraine" and not re.search(r"\b(?:russian|enemy) (?:soldiers|troops)", plain)
+            else "russian_military"
+        )
+    if re.search(
+        r"\b(?:strike|attack|blast|explosion)\b[^;]{0,30}\b(?:on|at) (?:a )?(?:russian|russia's)[^;]{0,25}(?:troops|"
+        r"headquarters|base|command|soldiers|unit|training)|including (?:\w+ )?officers",
+        plain,
+    ):
         return "russian_military"
     if re.search(r"\b(?:land)?mines\b", plain) and "strike" not in plain:
         return "people_ukraine"
@@ -177,6 +221,9 @@ def drones_of(plain: str, at: int, claimant_party: str, region_country: str) -> 
     near = plain[max(0, at - 90) : at + 60]
     if re.search(r"\bukrain\w+ (?:\w+ )?(?:drones?|uavs?|missiles?)", near) or region_country == "Russia" and re.search(r"\b(?:over|in|at)\b", plain):
         return "ukrainian_military"
-    if re.search(r"\brussia(?:n|'s)? (?:\w+ ){0,2}(?:air defen[cs]es?|ministry|defen[cs]e ministry)|\bmoscow said", plain) or claimant_party == "russia":
+    if (
+        re.search(r"\brussia(?:n|'s)? (?:\w+ ){0,2}(?:air defen[cs]es?|ministry|defen[cs]e ministry)|\bmoscow said", plain)
+        or claimant_party == "russia"
+    ):
         return "ukrainian_military"
     return "russian_military"

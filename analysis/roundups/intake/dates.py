@@ -13,25 +13,35 @@ from dateutil import parser as date_parser
 from .text import Roundup
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = r"(?:january|february|march|april|may(?! (?:have|be|not|also|still|well|yet)\b)|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.?(?= \d))"
+_MONTH = (
+    r"(?:january|february|march|april|may(?! (?:have|be|not|also|still|well|yet)\b)|june|july|august|september|october|"
+    r"november|december|(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.?(?= \d))"
+)
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("day", rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?(?!\d|,\d)|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH})(?:,? (?P<year2>20\d\d))?\b"),
-        ("weekday", rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?! \d| (?:of )?next week| (?:to|into|and) (?:{'|'.join(_WEEKDAYS)}))"),
-        ("invasion", r"\bsince (?:russia's |the (?:start|beginning|launch) of )?(?:the |its |a |russia's )?(?:full[- ]scale |2022 |russian )*(?:invasion|war|aggression)(?: began| started)?\b|\bsince february (?:24|2022)\b"),
+        ("day", rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?(?!\d|,\d)|\b(?P<day2>\d{{1,2}})(?:st|"
+            rf"nd|rd|th)? (?:of )?(?P<month2>{_MONTH})(?:,? (?P<year2>20\d\d))?\b"),
+        ("weekday", rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?! \d| (?:of )?next week| (?:to|into|"
+            rf"and) (?:{'|'.join(_WEEKDAYS)}))"),
+        ("invasion", r"\bsince (?:russia's |the (?:start|beginning|launch) of )?(?:the |its |a |russia's )?(?:full[- ]scale |2022 |"
+            r"russian )*(?:invasion|war|aggression)(?: began| started)?\b|\bsince february (?:24|2022)\b"),
         ("weekend", r"\b(?:over|at|on|during|this|last) (?:the |last |past )?weekend\b"),
         ("last_week", r"\blast week\b(?! of)|\bthe previous week\b"),
-        ("this_week", r"\b(?:earlier |late |later )?this week\b|\b(?:early|earlier|late|later|throughout|during|over|through|in) (?:in )?(?:the |this )?(?:course of the )?week\b"),
+        ("this_week", r"\b(?:earlier |late |later )?this week\b|\b(?:early|earlier|late|later|throughout|during|over|through|"
+            r"in) (?:in )?(?:the |this )?(?:course of the )?week\b"),
         ("same_day", r"\b(?:the |that )same (?:day|night|morning|evening)\b|\bon that day\b|\bthat day\b|\bthat night\b"),
         ("next_day", r"\b(?:the )?(?:following|next) (?:day|morning|night)\b|\ba day later\b"),
-        ("month", rf"\b(?:in|during|for|throughout|of|since|last|this) (?:(?:early|mid|late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b"),
-        ("year", r"\b(?P<since>since the (?:start|beginning) of (?:this|the) year|so far this year|this year)\b|\b(?:in|during|since|throughout) (?P<year>20[12]\d)\b"),
+        ("month", rf"\b(?:in|during|for|throughout|of|since|last|this) (?:(?:early|mid|"
+            rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b"),
+        ("year", r"\b(?P<since>since the (?:start|beginning) of (?:this|the) year|so far this year|this year)\b|\b(?:in|during|since|"
+            r"throughout) (?P<year>20[12]\d)\b"),
         ("last_month", r"\blast month\b"),
     )
 )  # fmt: skip
 _SPEECH_BEFORE = re.compile(
-    r"\b(?:said|says|told|added|reported|announced|confirmed|stated|claimed|wrote|posted|warned|noted|revealed|estimated|published|released|statement|post|report|briefing|address|interview|conference|comments|remarks)"
+    r"\b(?:said|says|told|added|reported|announced|confirmed|stated|claimed|wrote|posted|warned|noted|revealed|estimated|"
+    r"published|released|statement|post|report|briefing|address|interview|conference|comments|remarks)"
     r"(?: [\w']+){0,4}?(?: (?:on|late|early|in|a|the|that))*\s*$"
 )
 _SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote)\b")
@@ -70,7 +80,10 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             if period is None:
                 continue
             before, after = sentence[: match.start()], sentence[match.end() :]
-            spoken = kind in ("day", "weekday") and (_SPEECH_BEFORE.search(before) is not None or (re.fullmatch(r"(?:on |late |early )*", before) is not None and _SPEECH_AFTER.match(after) is not None))
+            spoken = kind in ("day", "weekday") and (
+                _SPEECH_BEFORE.search(before) is not None
+                or (re.fullmatch(r"(?:on |late |early )*", before) is not None and _SPEECH_AFTER.match(after) is not None)
+            )
             found.append(Mention(kind, *period, match.start(), match.end(), spoken))  # type: ignore[arg-type]
     return sorted(found, key=lambda m: m.start)
 

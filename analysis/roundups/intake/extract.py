@@ -60,10 +60,16 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     if measure == "same":
         if total is None or total.table not in ("casualty_claims", "air_attacks", "prisoner_counts", "kursk_losses"):
             return []
-        measure = total.measure.removesuffix("_children") if total.measure in ("killed_children", "wounded_children") and not rule.is_part else total.measure
+        measure = (
+            total.measure.removesuffix("_children")
+            if total.measure in ("killed_children", "wounded_children") and not rule.is_part
+            else total.measure
+        )
         if not _same_things(measure, after):
             return []
-    child = rule.counts_people and words_pattern("child").match(re.sub(r"^(?:(?!and |or |,)[\w-]+ ){0,3}?(?=" + words_pattern("child").pattern + ")", "", after))
+    child = rule.counts_people and words_pattern("child").match(
+        re.sub(r"^(?:(?!and |or |,)[\w-]+ ){0,3}?(?=" + words_pattern("child").pattern + ")", "", after)
+    )
     if child and measure in ("killed", "wounded") and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after):
         measure += "_children"
     elif number.kind == "one" and rule.is_part:
@@ -92,7 +98,8 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
         phrase = f"{phrase} {earlier[-1].as_reported.lower()}"
     value, high = _values(number, measure)
     proposal = Proposal(
-        proposal_id="", table=table, claimant_id=_claimant(speaker), measure=measure, population=rule.population or population(table, measure, phrase, scene, at, country, speaker, names),
+        proposal_id="", table=table, claimant_id=_claimant(speaker), measure=measure,
+        population=rule.population or population(table, measure, phrase, scene, at, country, speaker, names),
         value=value, value_high=high, qualifier="words" if value is None else number.qualifier, as_reported=scene.sentence.text[start:end],
         weapon=weapon(measure, phrase, scene, table), place=place.place, region=place.region if place.region in names.regions else "",
         part_of=part_of, start=scene.sentence.start + start, end=scene.sentence.start + end, sentence=scene.sentence.text,
@@ -111,7 +118,10 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     return out
 
 
-_ALL_OF_THEM = re.compile(r"(?<!not )\ball (?:of (?:them|those|these)|(?:the |those )?(?:\w+ )?(?P<what>drones|missiles|shaheds|uavs))(?: \w+)? (?:were|was|have been) (?:\w+ )?(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed)")
+_ALL_OF_THEM = re.compile(
+    r"(?<!not )\ball (?:of (?:them|those|these)|(?:the |those )?(?:\w+ )?(?P<what>drones|missiles|shaheds|"
+    r"uavs))(?: \w+)? (?:were|was|have been) (?:\w+ )?(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed)"
+)
 
 
 def _all_of_them(scene: Scene, earlier: list[Proposal], roundup: Roundup, names: Names) -> list[Proposal]:
@@ -125,11 +135,13 @@ def _all_of_them(scene: Scene, earlier: list[Proposal], roundup: Roundup, names:
     if not launched or launched[-1].value is None:
         return []
     total, speaker = launched[-1], _speaker(scene, found.start())
-    start = scene.sentence.start + found.start()
+    end = found.end("what") if what else found.start() + len("all of them")
+    at = scene.sentence.start
     return [replace(
-        total, measure=total.measure.replace("launched", "downed"), as_reported=scene.sentence.text[found.start() : found.start() + len("all of them")] if not what else scene.sentence.text[found.start() : found.end("what")],
-        start=start, end=scene.sentence.start + (found.end("what") if what else found.start() + len("all of them")), sentence=scene.sentence.text, sentence_start=scene.sentence.start, rule="all-of-them",
-        confidence=_confidence("all-of-them"), part_of=_key(total), claimant_id=_claimant(speaker) if speaker else total.claimant_id, claimant_words=speaker.words if speaker else total.claimant_words,
+        total, measure=total.measure.replace("launched", "downed"), as_reported=scene.sentence.text[found.start() : end],
+        start=at + found.start(), end=at + end, sentence=scene.sentence.text, sentence_start=at, rule="all-of-them",
+        confidence=_confidence("all-of-them"), part_of=_key(total),
+        claimant_id=_claimant(speaker) if speaker else total.claimant_id, claimant_words=speaker.words if speaker else total.claimant_words,
     )]  # fmt: skip
 
 
@@ -140,13 +152,20 @@ def _total(rule: Rule, earlier: list[Proposal], scene: Scene) -> Proposal | None
         measures = ("wounded",) if wanted and wanted[1] in ("injured", "wounded") else ("killed",) if wanted else ("killed", "wounded")
         return next((p for p in reversed(scene.told.casualties) if p.measure in measures), None)
     if rule.measure.startswith("drones") and any(p.measure == rule.measure for p in earlier):
-        return next(p for p in reversed(earlier) if p.measure == rule.measure and (not p.part_of or p.part_of.startswith("@") and p.rule != rule.name))
+        return next(
+            p for p in reversed(earlier) if p.measure == rule.measure and (not p.part_of or p.part_of.startswith("@") and p.rule != rule.name)
+        )
     known = earlier or (scene.told.returned if rule.measure.startswith("returned") else [])
     if rule.name == "returned-part":
         return next((p for p in reversed(known) if not p.part_of), None)
     if rule.is_part and earlier:
         near = earlier[-1]
-        return near if re.search(r"\bincluding\W*$", scene.plain[: max(0, near.end - scene.sentence.start) + 40][near.end - scene.sentence.start :]) or not near.part_of else next((p for p in reversed(earlier) if not p.part_of), near)
+        return (
+            near
+            if re.search(r"\bincluding\W*$", scene.plain[: max(0, near.end - scene.sentence.start) + 40][near.end - scene.sentence.start :])
+            or not near.part_of
+            else next((p for p in reversed(earlier) if not p.part_of), near)
+        )
     return next((p for p in reversed(known) if p.rule != "including"), None)
 
 
@@ -154,24 +173,41 @@ def _same_things(measure: str, after: str) -> bool:
     """Whether what follows a number that goes on with the one before is of the same kind: people with people, drones with drones."""
     if measure.startswith(("drones", "missiles")):
         return re.match(words_pattern("drones" if measure.startswith("drones") else "missiles").pattern, after) is not None
-    return re.match(words_pattern("np").pattern, after) is not None or re.match(r"(?:more |others? )?(?:in|near|over|at|from|outside) ", after) is not None or not re.match(r"[a-z]", after)
+    return (
+        re.match(words_pattern("np").pattern, after) is not None
+        or re.match(r"(?:more |others? )?(?:in|near|over|at|from|outside) ", after) is not None
+        or not re.match(r"[a-z]", after)
+    )
 
 
 def _goes_to_russia(scene: Scene, number: Number) -> bool:
     following = next((n.start for n in scene.numbers if n.start > number.start), len(scene.plain))
     after = scene.plain[number.start : min(number.end + 60, following)]
-    return re.match(r"[^,;]{0,30}\brussian (?:prisoners|soldiers|pows|servicem|service members|troops|captives)|[^,;]{0,50}\b(?:returned|went|handed over|sent|transferred) (?:back |home )?to russia", after) is not None or re.search(
-        r"\brussia (?:also )?(?:received|got back|got)\b[^;]{0,30}$", scene.plain[: number.start]
-    ) is not None
+    return (
+        re.match(
+            r"[^,;]{0,30}\brussian (?:prisoners|soldiers|pows|servicem|service members|troops|captives)|[^,;]{0,50}\b(?:returned|"
+            r"went|handed over|sent|transferred) (?:back |home )?to russia",
+            after,
+        )
+        is not None
+        or re.search(r"\brussia (?:also )?(?:received|got back|got)\b[^;]{0,30}$", scene.plain[: number.start]) is not None
+    )
 
 
 def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
     """Return the table of a measure: the only one, or the one that the context tells."""
     tables = names.measures.get(measure, ())
     if "kursk_losses" in tables:
-        military = measure in ("personnel_losses", "killed_and_wounded", "captured", "troops_deployed", "area_km2", "advance_km", "settlements", "area_lost_percent") or re.search(
-            r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel)\b", scene.plain
-        )
+        military = measure in (
+            "personnel_losses",
+            "killed_and_wounded",
+            "captured",
+            "troops_deployed",
+            "area_km2",
+            "advance_km",
+            "settlements",
+            "area_lost_percent",
+        ) or re.search(r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel)\b", scene.plain)
         if scene.is_kursk and military and not re.search(r"\b(?:civilians?|missile strike|residents)\b", scene.plain):
             return "kursk_losses"
         others = [t for t in tables if t != "kursk_losses"]
@@ -203,16 +239,20 @@ def _claimant(speaker: Speaker | None) -> str:
 def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Proposal:
     speaker = _speaker(scene, strike.start)
     country = names.regions.get(strike.region, "")
-    population = "oil_facilities_occupied_ukraine" if strike.region == "Crimea" else "ukrainian_oil_facilities" if country == "Ukraine" else "russian_oil_facilities"
-    place = strike.place
-    flags = [flag for flag, here in (("claimant_unknown", speaker is not None and speaker.claimant_id is None), ("facility_unknown", strike.facility is None)) if here]
+    whose = {"Ukraine": "ukrainian_oil_facilities"}.get(country, "russian_oil_facilities")
+    if strike.region == "Crimea":
+        whose = "oil_facilities_occupied_ukraine"
+    unknown = speaker is not None and speaker.claimant_id is None
+    flags = ["claimant_unknown"] * unknown + ["facility_unknown"] * (strike.facility is None)
     proposal = Proposal(
-        proposal_id="", table="refinery_strikes", claimant_id=_claimant(speaker), population=population, as_reported=strike.words, qualifier="exact", value=1,
-        facility_id=strike.facility.facility_id if strike.facility else "", facility_kind=strike.kind, facility_words=strike.words if strike.facility is None else "",
-        place=place, region=strike.region, weapon=strike_weapon(scene), start=scene.sentence.start + strike.start, end=scene.sentence.start + strike.end,
-        sentence=scene.sentence.text, sentence_start=scene.sentence.start, confidence=_confidence("strike"), rule="strike", claimant_words=speaker.words if speaker else "", flags=";".join(flags),
+        proposal_id="", table="refinery_strikes", claimant_id=_claimant(speaker), population=whose, as_reported=strike.words,
+        facility_id=strike.facility.facility_id if strike.facility else "", facility_kind=strike.kind,
+        facility_words="" if strike.facility else strike.words, place=strike.place, region=strike.region, weapon=strike_weapon(scene),
+        start=scene.sentence.start + strike.start, end=scene.sentence.start + strike.end, sentence=scene.sentence.text,
+        sentence_start=scene.sentence.start, confidence=_confidence("strike"), rule="strike",
+        claimant_words=speaker.words if speaker else "", flags=";".join(flags),
     )  # fmt: skip
-    return replace(dated(proposal, scene, strike.start), value=None, qualifier="", statistic="")
+    return replace(dated(proposal, scene, strike.start), statistic="")
 
 
 @cache
@@ -221,7 +261,7 @@ def _confidences() -> dict[str, float]:
 
 
 def _confidence(rule: str) -> float:
-    """Return the share of right proposals of a rule on the annotated texts (`roundups bench extract --calibrate`); of a rule that never fired there, that of all."""
+    """Return the share of right proposals of a rule on annotated texts (`roundups bench extract --calibrate`), else that of all rules."""
     known = _confidences()
     return known.get(rule, known["all"])
 
@@ -234,7 +274,13 @@ def _key(proposal: Proposal) -> str:
 def _numbered(found: list[Proposal], roundup: Roundup) -> list[Proposal]:
     """Give the proposals their numbers, and the parts the number of their total."""
     ids = {_key(p): f"{roundup.days}:{i}" for i, p in enumerate(found, 1)}
-    shared = {"days": roundup.days, "url": roundup.url, "source_file": roundup.name, "text_sha256": roundup.sha256, "source_id": f"uacrisis-{_source_days(roundup)}"}
+    shared = {
+        "days": roundup.days,
+        "url": roundup.url,
+        "source_file": roundup.name,
+        "text_sha256": roundup.sha256,
+        "source_id": f"uacrisis-{_source_days(roundup)}",
+    }
     return [replace(p, proposal_id=f"{roundup.days}:{i}", part_of=ids.get(p.part_of, ""), **shared) for i, p in enumerate(found, 1)]
 
 

@@ -30,10 +30,23 @@ def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposa
 
 def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
     """What was shot down is the claim of whoever says what was launched in the same attack, where nobody else is named."""
-    if proposal.table != "air_attacks" or not proposal.measure.endswith(("_downed", "_lost", "_target", "_airspace")) or proposal.claimant_id != "not-attributed" or not proposal.event_date:
+    if (
+        proposal.table != "air_attacks"
+        or not proposal.measure.endswith(("_downed", "_lost", "_target", "_airspace"))
+        or proposal.claimant_id != "not-attributed"
+        or not proposal.event_date
+    ):
         return proposal
-    launched = [p for p in kept if p.measure == proposal.measure.split("_")[0] + "_launched" and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"]
-    return replace(proposal, claimant_id=launched[0].claimant_id, claimant_words=launched[0].claimant_words) if launched and launched[0].value and launched[0].value >= (proposal.value or 0) else proposal
+    launched = [
+        p
+        for p in kept
+        if p.measure == proposal.measure.split("_")[0] + "_launched" and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"
+    ]
+    return (
+        replace(proposal, claimant_id=launched[0].claimant_id, claimant_words=launched[0].claimant_words)
+        if launched and launched[0].value and launched[0].value >= (proposal.value or 0)
+        else proposal
+    )
 
 
 def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
@@ -48,9 +61,19 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         return False
     if not (_agree(_dates(one), _dates(other)) and _agree(one.region, other.region)):
         return False
-    if (one.value is None and one.as_reported.lower() != other.as_reported.lower()) or (one.place and other.place and not _overlap(one.place, other.place)):
+    if (one.value is None and one.as_reported.lower() != other.as_reported.lower()) or (
+        one.place and other.place and not _overlap(one.place, other.place)
+    ):
         return False
-    return repeated or (one.value or 0) >= _TELLING or one.measure == "exchanges" or one.table == "air_attacks" and bool(one.region) and one.region == other.region or (bool(_dates(one)) and _dates(one) == _dates(other) and (bool(one.place) or one.table == "air_attacks") and one.place == other.place)
+    return (
+        repeated
+        or (one.value or 0) >= _TELLING
+        or one.measure == "exchanges"
+        or one.table == "air_attacks"
+        and bool(one.region)
+        and one.region == other.region
+        or (bool(_dates(one)) and _dates(one) == _dates(other) and (bool(one.place) or one.table == "air_attacks") and one.place == other.place)
+    )
 
 
 def _same_strike(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:

@@ -16,9 +16,10 @@ from roundups.wording.numbers import normalised
 
 _SPELLING = (
     (re.compile(r"defense"), "defence"), (re.compile(r"center"), "centre"), (re.compile(r"ukrainian|ukraine's|ukrainians"), "ukraine"),
-    (re.compile(r"russian|russia's"), "russia"), (re.compile(r"british|britain's|britain|united kingdom|u\.k\.|uk's"), "uk"), (re.compile(r"south korean|south korea's"), "south korea"),
+    (re.compile(r"russian|russia's"), "russia"), (re.compile(r"british|britain's|britain|united kingdom|u\.k\.|uk's"), "uk"),
+    (re.compile(r"south korean|south korea's"), "south korea"),
     (re.compile(r"u\.s\.|american|united states"), "us"), (re.compile(r"\bhead\b"), "governor"),
-    (re.compile(r"(?:y[iy]|i[iy]|ii|iy|yi|yy|y|i)+\b"), "i"), (re.compile(r"[iy]{2,}|y"), "i"), (re.compile(r"oleksiy|oleksii"), "oleksi"), (re.compile(r"ks"), "x"),
+    (re.compile(r"(?:y[iy]|i[iy]|ii|iy|yi|yy|y|i)+\b"), "i"), (re.compile(r"[iy]{2,}|y"), "i"),
 )  # fmt: skip
 #: Alone they speak for a side; in "Ukraine's energy minister" they do not.
 _SIDES = frozenset("ukraine russia kiiv kiv moscow kremlin".split())
@@ -71,7 +72,11 @@ class Names:
         found: dict[str, str] = {}
         named = [row for row in rows if row["claimant_id"] not in ("not-attributed", "reports-unattributed")]
         full = [(n, r) for r in named for n in (r["name"], *r["aliases"].split(";"), *extra.get(r["claimant_id"], ()))]
-        cut = [(n, r) for r in named for n in (r["name"].split(",")[0], re.sub(r" \(.*\)", "", r["name"]), r["short_name"], *re.findall(r"\(([A-Z]{2,})\)", r["name"]))]
+        cut = [
+            (n, r)
+            for r in named
+            for n in (r["name"].split(",")[0], re.sub(r" \(.*\)", "", r["name"]), r["short_name"], *re.findall(r"\(([A-Z]{2,})\)", r["name"]))
+        ]
         for name, row in full + cut:
             if len(k := " ".join(sorted(key(name).split()))) > 2:
                 found.setdefault(k, row["claimant_id"])
@@ -117,7 +122,10 @@ class Names:
         """Return the known settlements of a text in small letters with their offsets; not those that name a region or a railway."""
         found = []
         for match in self._place_pattern.finditer(plain):
-            if not re.match(r"(?:'s)? (?:regions?|oblast|republic|river|axis|direction)|(?:, [\w' -]{3,25})*,? and [\w'-]+ (?:regions|oblasts)|(?:'s)? tv", plain[match.end() :]):
+            if not re.match(
+                r"(?:'s)? (?:regions?|oblast|republic|river|axis|direction)|(?:, [\w' -]{3,25})*,? and [\w'-]+ (?:regions|oblasts)|(?:'s)? tv",
+                plain[match.end() :],
+            ):
                 found.append((match.start(), self.places[match[0]]))
         return found
 
@@ -136,7 +144,8 @@ class Names:
 
 _NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
 _REGION = re.compile(
-    rf"((?:(?:Russia|Ukraine)[’']s )?{_NAME}(?:(?:, and |, | and )(?!Russia|Ukraine){_NAME})*) (?:[Rr]egions?|[Oo]blasts?|[Kk]rai|[Pp]rovince|[Rr]epublic)\b"
+    rf"((?:(?:Russia|Ukraine)[’']s )?{_NAME}(?:(?:, and |, | and )(?!Russia|Ukraine){_NAME})*) (?:[Rr]egions?|[Oo]blasts?|"
+    rf"[Kk]rai|[Pp]rovince|[Rr]epublic)\b"
     rf"|(Republic|region) of ({_NAME})"
 )
 

@@ -19,10 +19,20 @@ Kind = Literal["number", "vague", "ordinal", "one", "percent", "fraction", "zero
 #: One person by office or trade; and things of which a sentence names one.
 _OFFICES = r"(?:head|pilot|commander|chief|deputy (?:head|commander|chief)|mayor|captain|director|general)"
 #: A number stands as one of these characters, repeated, in the text that the rules look at, so that every offset stays.
-MASKS: dict[Kind, str] = {"number": "\ue000", "vague": "\ue001", "ordinal": "\ue002", "one": "\ue003", "percent": "\ue004", "fraction": "\ue005", "zero": "\ue006"}
+MASKS: dict[Kind, str] = {
+    "number": "\ue000",
+    "vague": "\ue001",
+    "ordinal": "\ue002",
+    "one": "\ue003",
+    "percent": "\ue004",
+    "fraction": "\ue005",
+    "zero": "\ue006",
+}
 _N = "[\ue000\ue001\ue003]+"
 _HEDGES = sorted(((p, q) for q, language, p in phrases(BEFORE) if language == "en" and p != "ca"), key=lambda item: -len(item[0]))
-_HEDGE = re.compile(r"\b(" + "|".join(re.escape(p) for p, _ in _HEDGES) + r")\s+((?:a|an|the|another|total of|further|additional|whopping|staggering|record)\s+)*$")
+_HEDGE = re.compile(
+    r"\b(" + "|".join(re.escape(p) for p, _ in _HEDGES) + r")\s+((?:a|an|the|another|total of|further|additional|whopping|staggering|record)\s+)*$"
+)
 _HEDGE_OF = dict(_HEDGES)
 _AFTER_HEDGES = {p: q for q, language, p in phrases(AFTER) if language in ("en", "any")}
 _HEDGE_AFTER = re.compile(r"\s*(" + "|".join(re.escape(p) for p in sorted(_AFTER_HEDGES, key=len, reverse=True)) + r")(?!\w)")
@@ -30,7 +40,8 @@ _HEDGE_AFTER = re.compile(r"\s*(" + "|".join(re.escape(p) for p in sorted(_AFTER
 _PARTICLE = re.compile(r"\b(?:hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|giv(?:es?|en|ing)|gave|tak(?:es?|en|ing)|took|fl(?:y|ies|ew|ying)|won)\s+$")
 _LEAD = re.compile(r"\b(?:(?:all|another|additional|an additional|a further|further|a total of|a|an|a record|the)\s+)+$")
 _ONE = re.compile(
-    r"\b(?:an?|another)(?= (?:(?!(?:and|or|of|in|on|at|to|that|who|with)\b)[\w'./-]+ ){0,6}?(?:[\w-]+-old|boys?|girl|child|baby|infant|toddler|teenager|minor|newborn|woman|man|person|civilian|"
+    r"\b(?:an?|another)(?= (?:(?!(?:and|or|of|in|on|at|to|that|who|with)\b)[\w'./-]+ ){0,6}?(?:[\w-]+-old|boys?|girl|child|"
+    r"baby|infant|toddler|teenager|minor|newborn|woman|man|person|civilian|"
     r"resident|soldier|officer|rescuer|paramedic|medic|policeman|firefighter|worker|driver|volunteer|employee|journalist|pensioner|"
     r"missile|drone|uav|bomb|jet|plane|aircraft|helicopter|ship|boat|tugboat|speedboat|corvette|submarine|vessel|house|building|apartment block|"
     r"s-[34]00|air defen[cs]e|radar)\b)"
@@ -89,7 +100,9 @@ def words_pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _loaded() -> tuple[tuple[Rule, ...], dict[str, str]]:
-    document: dict[str, Any] = yaml.load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    document: dict[str, Any] = yaml.load(
+        (Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     words = {"n": _N}
     for name, pattern in document["words"].items():
         words[name] = _expanded(pattern, words)
@@ -111,9 +124,9 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
         return re.compile(f"(?:{_expanded(entry[key], words)}){tail}") if key in entry else None
 
     return Rule(
-        entry["rule"], entry["measure"], compiled("before", r"\Z"), compiled("after"), compiled("within"), compiled("unless"), compiled("around"), compiled("one_within"),
-        frozenset(entry.get("kinds", ("number", "vague") if entry.get("people") else ("number",))), entry.get("population", ""), entry.get("part", False), entry.get("people", False),
-        entry.get("implies", ""), tuple((text, values) for text, values in entry["says"]),
+        entry["rule"], entry["measure"], compiled("before", r"\Z"), compiled("after"), compiled("within"), compiled("unless"),
+        compiled("around"), compiled("one_within"), frozenset(entry.get("kinds", ("number", "vague") if entry.get("people") else ("number",))),
+        entry.get("population", ""), entry.get("part", False), entry.get("people", False), entry.get("implies", ""), tuple((text, values) for text, values in entry["says"]),
     )  # fmt: skip
 
 
@@ -138,7 +151,7 @@ def numbers_of(sentence: str) -> list[Number]:
 
 
 def _says_no_number(q: Quantity) -> bool:
-    """"Several", "multiple", "first" are too common to be read; "dozens" and "the 51st" are not."""
+    """ "Several", "multiple", "first" are too common to be read; "dozens" and "the 51st" are not."""
     return q.kind in ("times", "zero") or q.kind == "vague" and (q.value or 0) < 10 or q.kind == "ordinal" and q.value == 1
 
 
@@ -163,7 +176,13 @@ def _number(plain: str, q: Quantity, floor: int) -> Number | None:
     hedge = _HEDGE.search(plain[floor:start])
     if hedge:
         particle = hedge[1] == "over" and _PARTICLE.search(plain[floor : floor + hedge.start()])
-        spatial = particle or hedge[1] == "over" and plain[end : end + 1] == "-" or hedge[1] in ("over", "above", "in", "within", "under") and _NOT_HEDGES_OF_PLACES.match(plain[end:].lstrip())
+        spatial = (
+            particle
+            or hedge[1] == "over"
+            and plain[end : end + 1] == "-"
+            or hedge[1] in ("over", "above", "in", "within", "under")
+            and _NOT_HEDGES_OF_PLACES.match(plain[end:].lstrip())
+        )
         if not spatial and not (hedge[1] in CLOSE and (hedge[2] or "").strip() in ("the", "another")):
             start = floor + hedge.start()
             if qualifier == "exact":
@@ -193,7 +212,9 @@ def read(sentence: str, around: str = "") -> list[Reading]:
     near = normalised(around) + "\n" + text
     rules = [
         rule for rule in load_rules()
-        if (rule.within is None or rule.within.search(text)) and (rule.around is None or rule.around.search(near)) and not (rule.unless and rule.unless.search(text))
+        if (rule.within is None or rule.within.search(text))
+        and (rule.around is None or rule.around.search(near))
+        and not (rule.unless and rule.unless.search(text))
     ]  # fmt: skip
     return [Reading(number, rule) for number in numbers if (rule := _first(rules, number, text)) is not None and rule.measure != "none"]
 
@@ -201,7 +222,12 @@ def read(sentence: str, around: str = "") -> list[Reading]:
 def _first(rules: list[Rule], number: Number, text: str) -> Rule | None:
     before, after = text[max(0, number.start - 260) : number.start].rstrip(), text[number.end :].lstrip(" ")
     for rule in rules:
-        if number.kind not in rule.kinds or number.kind == "one" and rule.one_within is not None and not rule.one_within.search(text.replace(MASKS["one"], " ")):
+        if (
+            number.kind not in rule.kinds
+            or number.kind == "one"
+            and rule.one_within is not None
+            and not rule.one_within.search(text.replace(MASKS["one"], " "))
+        ):
             continue
         if rule.after is not None and not rule.after.match(after):
             continue

@@ -19,6 +19,8 @@ from .rules import Number, numbers_of
 from .text import Roundup, Sentence
 
 _KURSK = re.compile(r"\bkursk\b")
+#: So many paragraphs further a day is no longer that of what is told.
+_FAR = 3
 _IN_KURSK = re.compile(r"\b(?:operation|incursion|north korea\w*|there|(?:the |russia's )region)\b")
 
 
@@ -29,6 +31,7 @@ class Told:
     day: date | None = None
     period: tuple[date, date] | None = None
     spoken: date | None = None
+    day_at: int = 0
     place: Where = field(default_factory=Where)
     since_invasion: bool = False
     returned: list[Proposal] = field(default_factory=list)
@@ -55,7 +58,7 @@ class Told:
         armed = bool(context.weapon(plain))
         if found.day or days:
             self.day, self.period = found.day or days[-1].first, None
-            self.last_day = self.day
+            self.last_day, self.day_at = self.day, sentence.paragraph
         elif found.first and found.last and armed:
             self.day, self.period = None, (found.first, found.last)
         here = context.where(sentence.text, plain, len(plain), names)
@@ -103,16 +106,19 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             # In the opening each paragraph is about something else; behind a headline they belong together.
             if sentence.is_headline or not headline:
                 told.forget()
+            elif sentence.paragraph - told.day_at > _FAR:
+                told.day, told.period = None, None
             headline = sentence.text if sentence.is_headline else headline
         plain = normalised(sentence.text)
         dates = mentions(plain, roundup)
         if sentence.is_headline and not any(m.is_day for m in dates):
-            told.day = _day_ahead(sentences, i, roundup)
+            told.day, told.day_at = _day_ahead(sentences, i, roundup), sentence.paragraph
         around = _around(sentences, i, headline)
         near = "" if sentence.is_headline else normalised(around)
         is_kursk = bool(_KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain))
         scene = Scene(
-            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), said_of.get(sentence.quotation or 0), began, told,
+            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline),
+            said_of.get(sentence.quotation or 0), began, told,
         )  # fmt: skip
         yield scene
         told.learn(scene, names)

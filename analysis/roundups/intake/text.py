@@ -15,13 +15,31 @@ FIRST_DAY = date(2022, 2, 24)
 MOST_BYTES = 4_000_000
 
 _TITLE = re.compile(
-    r"resists russia[’'ʼ]?s? (?:full[- ]scale )?invasion\W{1,4}days? (?P<first>\d[, ]\d{3}|\d{1,4})(?!\d)(?:\s?[-–—]\s?(?P<last>\d[, ]\d{3}|\d{1,4})(?!\d))?", re.I
+    r"resists russia[’'ʼ]?s? (?:full[- ]scale )?invasion\W{1,4}days? (?P<first>\d[, ]\d{3}|"
+    r"\d{1,4})(?!\d)(?:\s?[-–—]\s?(?P<last>\d[, ]\d{3}|\d{1,4})(?!\d))?",
+    re.I,
 )
 _DAYS = re.compile(r"(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?")
 _NO_QUOTES = {ord("“"): " ", ord("”"): " "}
 _SPACES = re.compile(r"[^\S\n]+")
 #: What a page carries around its article.
-_NOT_TEXT = ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select", "figure", "iframe", "svg", "title")
+_NOT_TEXT = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "button",
+    "select",
+    "figure",
+    "iframe",
+    "svg",
+    "title",
+)
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "td", "section", "article", "main")
 _MENU = re.compile(r"(?:menu|search|share|home|contacts?|about us|donate|subscribe|read more|facebook|twitter|telegram|youtube|instagram)", re.I)
 
@@ -133,18 +151,18 @@ def _text_of_html(html: str) -> str:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(html, "html.parser")
+    named = [e.get_text(" ") for name in ("h1", "title") for e in soup.find_all(name)]
+    title = next((t for t in named if _TITLE.search(t)), "")
     for element in soup.find_all(_NOT_TEXT):
         element.decompose()
     for element in soup.find_all("br"):
         element.replace_with("\n")
     body = soup.find("article") or soup.find("main") or soup.body or soup
-    heading = soup.find("h1")
-    blocks = [heading] if heading is not None and body not in heading.parents else []
-    blocks += [element for element in body.find_all(_BLOCKS) if not element.find(_BLOCKS)]
-    if not blocks:
-        blocks = [body]
-    paragraphs = (_SPACES.sub(" ", line).strip() for block in blocks for line in block.get_text().split("\n"))
-    return "\n\n".join(p for p in paragraphs if p) + "\n"
+    blocks = [element for element in body.find_all(_BLOCKS) if not element.find(_BLOCKS)] or [body]
+    paragraphs = [_SPACES.sub(" ", line).strip() for block in blocks for line in block.get_text().split("\n")]
+    # The title first: a page also lists the titles of other issues.
+    own = _SPACES.sub(" ", title).strip()
+    return "\n\n".join(p for p in [own, *(p for p in paragraphs if p != own)] if p) + "\n"
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
@@ -211,12 +229,25 @@ def _is_headline(piece: str, pieces: int, order: int, length: int) -> bool:
         return len(piece) < 250
     if order == 0 and re.search(r"\b(?:says?|reports?|confirms?|claims?|finds?|reveals?|estimates?)[.]?$", piece) and len(piece) < 200:
         return True
-    return order == 0 and length < 250 and pieces == 1 and _PRESENT.search(piece) is not None or order == 0 and pieces > 1 and _PRESENT_START.match(piece) is not None
+    return (
+        order == 0
+        and length < 250
+        and pieces == 1
+        and _PRESENT.search(piece) is not None
+        or order == 0
+        and pieces > 1
+        and _PRESENT_START.match(piece) is not None
+    )
 
 
 _PRESENT_VERB = (
     r"(?:launch(?:es)?|down(?:s)?|kill(?:s)?|strike(?:s)?|hit(?:s)?|attack(?:s)?|destroy(?:s)?|shell(?:s)?|fire(?:s)?|hold(?:s)?|return(?:s)?|"
-    r"bring(?:s)?|lose(?:s)?|shoot(?:s)?|target(?:s)?|intercept(?:s)?|advance(?:s)?|capture(?:s)?|damage(?:s)?|release(?:s)?|swap(?:s)?|exchange(?:s)?|injure(?:s)?|confirm(?:s)?|deploy(?:s)?|say(?:s)?|report(?:s)?|claim(?:s)?|receive(?:s)?|face(?:s)?|sink(?:s)?|seize(?:s)?|control(?:s)?)"
+    r"bring(?:s)?|lose(?:s)?|shoot(?:s)?|target(?:s)?|intercept(?:s)?|advance(?:s)?|capture(?:s)?|damage(?:s)?|"
+    r"release(?:s)?|swap(?:s)?|exchange(?:s)?|injure(?:s)?|confirm(?:s)?|deploy(?:s)?|say(?:s)?|report(?:s)?|claim(?:s)?|"
+    r"receive(?:s)?|face(?:s)?|sink(?:s)?|seize(?:s)?|control(?:s)?)"
 )
 _PRESENT = re.compile(rf"^(?:[^,.]{{3,80}}? )?{_PRESENT_VERB} (?!by\b|on\b)", re.I)
-_PRESENT_START = re.compile(rf"^(?:(?:[A-Z][\w’'.-]*|\d+|in|of|the|air|defenses?|forces?|drones?|missiles?|attack|strike|service|members|home|after)[ ,]){{1,8}}{_PRESENT_VERB} ")
+_PRESENT_START = re.compile(
+    rf"^(?:(?:[A-Z][\w’'.-]*|\d+|in|of|the|air|defenses?|forces?|drones?|missiles?|attack|strike|service|members|home|"
+    rf"after)[ ,]){{1,8}}{_PRESENT_VERB} "
+)
