@@ -36,7 +36,7 @@ _PLAIN = re.compile(r"0|-?[1-9]\d*|\d{4}-\d\d-\d\d|true|false")
 _EXPLAINED = """\
 # A review of the rows proposed for days {roundup}. `roundups review` asks in the terminal; an editor does as well:
 # decision: accept or reject (then say why); every cell may be corrected. `roundups add` takes what is accepted.
-# It quotes the roundup: keep it out of the repository.
+# Comments are written anew each time. The file quotes the roundup: keep it out of the repository.
 """
 
 
