@@ -10,18 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .journal import DESCRIPTOR, PackageError, Watch
+
 if TYPE_CHECKING:
     import pandas as pd
 
-DESCRIPTOR = "datapackage.json"
 CLAIMS_SCHEMA = "data/schemas/claims.json"
 
 #: A cell as Python has it; None where it is empty.
 Cell = str | int | float | bool | date | None
-
-
-class PackageError(Exception):
-    """There is no readable data package where one was looked for."""
 
 
 def find_package(start: Path | str | None = None) -> Path:
@@ -54,10 +51,15 @@ def _is_this_package(folder: Path) -> bool:
 
 
 class Package:
-    """The descriptor, the schemas and the typed tables of one package folder."""
+    """The descriptor, the schemas and the typed tables of one package folder.
+
+    A change that was interrupted is finished first; if the package changes later, the next table raises PackageError, so that
+    all that was read is of one state.
+    """
 
     def __init__(self, root: Path | str | None = None) -> None:
         self.root = find_package(root)
+        self._watch = Watch(self.root)
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:
@@ -120,28 +122,43 @@ class Package:
     def table(self, name: str) -> pd.DataFrame:
         """Return a table with the types of its schema; see `load`."""
         if name not in self._frames:
-            self._frames[name] = _typed(self.path(name), self.schema(name))
+            frame = _typed(self.path(name), self.schema(name))
+            self._watch.check()
+            self._frames[name] = frame
         return self._frames[name].copy()
 
-    def records(self, table: str) -> Iterator[dict[str, Cell]]:
-        """Yield the rows of a table one by one, typed by its schema: for whoever cannot pay for pandas or for the whole table.
+    def rows(self, table: str) -> Iterator[dict[str, str]]:
+        """Yield the rows of a table one by one, each cell as it is written: for whoever cannot pay for pandas or for the whole table.
 
         Raises:
-            PackageError: there is no such table, or a row of it is not what the schema says.
+            PackageError: there is no such table, a row has not the columns of the schema, or the package was changed meanwhile.
         """
         path = self.path(table)
-        readers = {field["name"]: _READERS.get(field["type"], str) for field in self.schema(table)["fields"]}
+        names = [field["name"] for field in self.schema(table)["fields"]]
         try:
             with path.open(encoding="utf-8", newline="") as lines:
                 rows = csv.reader(lines, strict=True)
-                if next(rows, []) != list(readers):
+                if next(rows, []) != names:
                     raise PackageError(f"{path}: the columns are not those of the schema; run `roundups validate` to see what is wrong")
                 for row in rows:
-                    yield {
-                        name: read(cell) if cell else None for (name, read), cell in zip(readers.items(), row, strict=True)
-                    }
-        except (OSError, ValueError, KeyError, csv.Error) as error:
+                    yield dict(zip(names, row, strict=True))
+        except (OSError, ValueError, csv.Error) as error:
             raise PackageError(f"{path}: cannot be read as a table: {error}; run `roundups validate` to see what is wrong") from error
+        self._watch.check()
+
+    def records(self, table: str) -> Iterator[dict[str, Cell]]:
+        """Yield the rows of a table one by one, typed by its schema; None where a cell is empty.
+
+        Raises:
+            PackageError: as `rows`, or a cell is not what the schema says.
+        """
+        readers = {field["name"]: _READERS.get(field["type"], str) for field in self.schema(table)["fields"]}
+        for row in self.rows(table):
+            try:
+                typed = {name: readers[name](cell) if cell else None for name, cell in row.items()}
+            except (ValueError, KeyError) as error:
+                raise PackageError(f"{self.path(table)}: cannot be read as a table: {error}; run `roundups validate` to see what is wrong") from error
+            yield typed
 
     def claims(self) -> pd.DataFrame:
         """Return all tables of claims in one, each row with its table, source, claimant and measure.

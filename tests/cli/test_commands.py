@@ -64,7 +64,10 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[SimpleNamespace]]:
 # Starting
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["validate", "--help"], ["render", "--help"], ["diff", "--help"], ["release", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], ["validate", "--help"], ["render", "--help"], ["diff", "--help"], ["release", "--help"], ["review", "--help"], ["add", "--help"]],
+)
 def test_starting_the_command_imports_nothing_heavy(arguments: list[str]) -> None:
     program = (
         "import sys\nfrom roundups.cli import run\ncode = run(sys.argv[1:])\n"

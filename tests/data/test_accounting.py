@@ -12,6 +12,12 @@ from roundups.package import Package
 
 #: How many figures were collected, by the series of their identifiers. The roundups' are named by days.
 COLLECTED = {"roundups": 245, "P": 776, "E": 561, "F": 128, "G": 54}
+#: The issues in which they were collected; `roundups add` brings further ones.
+ISSUES = (
+    "586-590 593-597 600-604 628-632 635-639 642-646 649-653 656-660 698-702 705-709 712-716 733-737 740-744 747-751 754-758 "
+    "768-772 782-786 803-807 810-814 831-835 838-842 866-870 873-877 880-884 915-919 950-954 957-961 971-975 978-982 "
+    "1020-1024 1027-1031 1055-1059 1062-1066 1076 1076-1080 1118-1122 1119 1125-1129 1146-1150 1160-1164 1181-1185"
+).split()
 #: Read later: a quantity in words in the whole text of days 1,076 to 1,080, and pages found as better sources for weak ones.
 ADDED = {"1076-1080-14", *(f"N{number:04d}" for number in range(1, 16))}
 
@@ -23,7 +29,10 @@ def package(real_root: Path) -> Package:
 
 @pytest.fixture(scope="module")
 def published(package: Package) -> pd.Series:
-    return pd.concat([package.table(name)["claim_id"] for name in [*package.claim_tables, "refinery_strikes"]])
+    """The claims of the issues and the other publications that were collected for the first release."""
+    ids = pd.concat([package.table(name)["claim_id"] for name in [*package.claim_tables, "refinery_strikes"]])
+    days = ids.str.extract(r"^(\d+-\d+)-\d+$", expand=False)
+    return ids[days.isna() | days.isin([issue if "-" in issue else f"{issue}-{issue}" for issue in ISSUES])]
 
 
 def test_what_is_published_and_what_is_left_out_make_up_what_was_collected(package: Package, published: pd.Series) -> None:
@@ -91,7 +100,8 @@ def test_the_killed_of_kursk_are_part_of_the_losses_of_kursk(package: Package) -
 
 def test_every_week_between_the_first_and_the_last_issue_read_has_a_row(package: Package) -> None:
     weekly = package.table("roundups").query("edition == 'weekly'").sort_values("first_day")
-    assert weekly["first_day"].tolist() == list(range(586, 1182, 7))
-    assert (weekly["reading"] != "not_read").sum() == 39
-    assert weekly.loc[weekly["reading"] == "full", "roundup_id"].tolist() == ["1076-1080"]
+    assert weekly["first_day"].tolist() == list(range(586, weekly["first_day"].max() + 1, 7))
+    assert weekly["first_day"].max() >= 1181
+    assert set(package.table("roundups").query("reading != 'not_read'")["roundup_id"]) >= set(ISSUES)
+    assert "1076-1080" in set(weekly.loc[weekly["reading"] == "full", "roundup_id"])
     assert weekly.loc[weekly["reading"] == "not_read", "source_id"].isna().all()

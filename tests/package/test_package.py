@@ -82,3 +82,10 @@ def test_tables_handed_out_are_copies(real_root: Path) -> None:
 def test_the_descriptor_lists_each_table_once(real_root: Path) -> None:
     names = [r["name"] for r in json.loads((real_root / "datapackage.json").read_text())["resources"]]
     assert len(names) == len(set(names))
+
+
+def test_rows_are_the_cells_as_written(real_root: Path) -> None:
+    rows = Package(real_root).rows("regions")
+    assert rows[0].keys() >= {"region", "country"} and all(isinstance(cell, str) for row in rows for cell in row.values())
+    with pytest.raises(PackageError, match="casualty_claims"):
+        Package(real_root).rows("casualties")

@@ -18,8 +18,10 @@ def package(real_root: Path) -> Package:
 
 def test_weeks_read_and_not_read_make_up_all_weeks(package: Package) -> None:
     count = coverage(package)
-    assert count.read + count.not_read == count.weeks == 86
-    assert (count.full, count.opening) == (1, 38)
+    weekly = package.table("roundups").query("edition == 'weekly'")
+    assert count.read + count.not_read == count.weeks == len(weekly)
+    assert (count.full, count.opening) == ((weekly["reading"] == "full").sum(), (weekly["reading"] == "opening").sum())
+    assert count.full >= 1 and count.opening >= 38
 
 
 def test_a_week_that_was_not_read_has_no_count_rather_than_none_found(package: Package) -> None:

@@ -17,7 +17,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..package import CLAIMS_SCHEMA, DESCRIPTOR
+from ..journal import JOURNAL, Watch
+from ..package import CLAIMS_SCHEMA, DESCRIPTOR, PackageError
 from .jsontext import JsonFault, JsonText, read_json
 
 # Each some forty times what the largest table, schema and descriptor have: what lies above is no data of this package.
@@ -30,6 +31,8 @@ MOST_COLUMNS = 200
 MOST_RESOURCES = 100
 #: Files beside the package that state its licence, version and dates too; none of them has to be there.
 BESIDE = ("CHANGELOG.md", "CITATION.cff", "LICENSE.md", "README.md", "pyproject.toml")
+#: How often a package is read again that was changed meanwhile.
+TRIES = 3
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -133,15 +136,29 @@ class Reading:
     def __init__(self, root: Path, changed: Mapping[str, bytes] | None = None, base: Reading | None = None, released: Reading | None = None) -> None:
         """Read the package in a folder; ``changed``: other content of some files; ``base``: a reading to take the rest from."""
         self.root, self._changed, self._base, self.released = root, changed or {}, base, released
+        for _ in range(TRIES):
+            try:
+                watch = Watch(root)
+            except PackageError as error:
+                self._read()
+                self._fault("file-readable", JOURNAL, (1, 1), str(error).partition(": ")[2], "see what interrupted it")
+                return
+            self._read()
+            if watch.is_same:
+                return
+        self._fault("file-readable", DESCRIPTOR, (1, 1), f"the package was changed {TRIES} times while it was read", "validate when nothing changes it")
+
+    def _read(self) -> None:
         self.faults: list[TextFault] = []
         self.schemas: dict[str, JsonText] = {}
         self.tables: dict[str, Table] = {}
         self.raw: dict[str, bytes] = {}
-        self.descriptor = base.descriptor if base and DESCRIPTOR not in self._changed else self._json(DESCRIPTOR)
+        self.descriptor = self._base.descriptor if self._base and DESCRIPTOR not in self._changed else self._json(DESCRIPTOR)
         for index, resource in self.resources():
             self._table(index, resource)
-        there = [file for file in BESIDE if file in self._changed or (root / file).is_symlink() or (root / file).exists()]
-        self.beside = base.beside if base and not set(BESIDE) & set(self._changed) else {file: text for file in there if (text := self._text(file)) is not None}
+        there = [file for file in BESIDE if file in self._changed or (self.root / file).is_symlink() or (self.root / file).exists()]
+        is_same = self._base and not set(BESIDE) & set(self._changed)
+        self.beside = self._base.beside if self._base and is_same else {file: text for file in there if (text := self._text(file)) is not None}
 
     @property
     def is_whole(self) -> bool:

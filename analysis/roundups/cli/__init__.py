@@ -13,7 +13,7 @@ import click
 
 from roundups.package import PackageError
 
-from . import bench, completion, publish, release, render, validate
+from . import bench, completion, intake, intake_rows, publish, release, render, validate
 from .shared import BROKEN_PIPE, FAULTS, INTERRUPTED, WRONG_USE, package_option
 
 
@@ -34,7 +34,11 @@ def group() -> None:
     """Validate, seal and render the data package of the roundups of the war in Ukraine."""
 
 
-for command in (validate.validate, publish.show, publish.cite, publish.export, publish.seal, release.diff, release.release, render.render, bench.bench):
+for command in (
+    validate.validate, render.render, bench.bench,
+    publish.show, publish.cite, publish.export, publish.seal, release.diff, release.release,
+    intake.extract, intake_rows.review, intake_rows.add, intake_rows.correct, intake_rows.status,
+):  # fmt: skip
     group.add_command(command)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from roundups.journal import JOURNAL, finish
 from roundups.package import PackageError, find_package
 
 FAULTS = 1
@@ -38,11 +39,21 @@ def package_option(envvar: str | None = None) -> Callable[[Any], Any]:
 
 
 def package_root(context: click.Context) -> Path:
-    """The folder of the package this command works on; a missing one is wrong use."""
+    """The folder of the package this command works on, an interrupted change of it finished; a missing one is wrong use."""
     try:
-        return find_package(context.find_root().obj).resolve()
+        root = find_package(context.find_root().obj).resolve()
     except PackageError as error:
         raise click.UsageError(str(error), context) from error
+    if (root / JOURNAL).exists() and _finished(root):
+        click.echo("roundups: finished a change of the package that was interrupted", err=True)
+    return root
+
+
+def _finished(root: Path) -> bool:
+    try:
+        return finish(root)
+    except PackageError:
+        return False  # whoever opens the package says so, `validate` as a fault
 
 
 def progress(line: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
+from ..journal import locked
 from ..package import DESCRIPTOR, Package
 from . import dictionary, metadata
 from .checksums import sha256
@@ -16,13 +16,22 @@ def seal(root: Path, *, check: bool = False) -> list[Path]:
     """Bring every generated part up to date and return the files that were not; with `check`, change nothing.
 
     Generated are `bytes` and `hash` (sha256) of each resource in the descriptor, the parts of README.md and CONTRIBUTING.md between markers,
-    CITATION.cff and .zenodo.json. Each file is written whole to a temporary file beside it, which then replaces it.
+    CITATION.cff and .zenodo.json. All are written or none.
 
     Raises:
         PackageError: the descriptor or a schema cannot be read.
         FileNotFoundError: a table that the descriptor lists does not exist.
     """
-    package = Package(root)
+    changed = _changed(Package(root))
+    if changed and not check:
+        with locked(Path(root)) as writer:
+            changed = _changed(Package(root))
+            writer.write({path.relative_to(root).as_posix(): content for path, content in changed.items()})
+    return list(changed)
+
+
+def _changed(package: Package) -> dict[Path, bytes]:
+    """What is generated and differs from what lies in the folder."""
     wanted = {
         package.root / DESCRIPTOR: descriptor_text(package),
         package.root / metadata.CFF: metadata.cff(package),
@@ -32,11 +41,7 @@ def seal(root: Path, *, check: bool = False) -> list[Path]:
         path = package.root / name
         if path.is_file():
             wanted[path] = dictionary.filled(path.read_text(encoding="utf-8"), package)
-    changed = [path for path, text in wanted.items() if not path.is_file() or path.read_bytes() != text.encode()]
-    if not check:
-        for path in changed:
-            _replace(path, wanted[path])
-    return changed
+    return {path: text.encode() for path, text in wanted.items() if not path.is_file() or path.read_bytes() != text.encode()}
 
 
 def descriptor_text(package: Package) -> str:
@@ -51,12 +56,3 @@ def _measured(resource: dict[str, Any], root: Path) -> dict[str, Any]:
     kept = {key: value for key, value in resource.items() if key not in measured}
     schema = {"schema": kept.pop("schema")} if "schema" in kept else {}
     return kept | measured | schema
-
-
-def _replace(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(text.encode())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)

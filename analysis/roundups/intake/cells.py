@@ -1,0 +1,232 @@
+"""The cells of a proposal that follow from its sentence: its words, population, weapon, kind of statistic and dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from roundups.wording.numbers import normalised
+
+from . import context
+from .attribution import Speaker
+from .context import When
+from .names import Names
+from .proposals import Proposal
+from .rules import Number, words_pattern
+from .scenes import Scene
+
+_RATES = frozenset(
+    "personnel_losses_per_day killed_and_wounded_per_day killed_and_wounded_per_month killed_per_month wounded_per_month "
+    "attacks_increase_percent".split()
+)
+_CASUALTIES = frozenset(
+    "killed wounded killed_children wounded_children killed_and_wounded killed_or_seriously_wounded personnel_losses missing "
+    "killed_confirmed_by_name".split()
+)
+_CUMULATIVE = re.compile(
+    r"\bsince the\b|\bsince (?:russia's |the )?(?:full|invasion|start|beginning)|\b(?:has|have) (?:lost|suffered|eliminated|"
+    r"killed|recorded|captured)\b|\btotal(?:l?ed| number| of| losses)?\b|\bso far\b|\bto date\b|"
+    r"\bover the course of\b|\bexceed\w*\b|\b(?:has|have) (?:reached|risen to|surpassed)|\bhad (?:lost|captured)\b|\boverall\b"
+)
+_POINT = frozenset({"area_km2", "held", "registered_missing", "registered_missing_or_captured", "settlements"})
+_STOP = re.compile(
+    r"(?:and|or|in|on|at|of|to|by|from|for|over|with|were|was|are|is|had|have|has|when|as|during|after|more|near|that|who|which|behind|deep|away)"
+)
+_THING = re.compile(
+    r"(?:swap|exchange|speedboat|boat|ship|corvette|tugboat|submarine|jet|helicopter|aircraft|plane|bomb|building|house|"
+    r"attack|system|radar|minesweeper|kilometers?|capacity)s?\b"
+)
+_PHRASES = tuple(re.compile(r" ?(?:(?:out )?of (?:the |them)?)?" + words_pattern(name).pattern) for name in ("drones", "missiles", "np"))
+
+
+def words_end(plain: str, number: Number) -> int:
+    """Return where the words of a figure end: behind the noun it counts, or behind the number."""
+    rest = plain[number.end :]
+    for pattern in _PHRASES:
+        found = pattern.match(rest)
+        if found and found.end() < 90:
+            return number.end + len(found[0].rstrip())
+    end, last = number.end, number.end
+    for word in re.finditer(r" ([a-z][\w'./-]*)", rest[:80]):
+        if word.start() != end - number.end or _STOP.fullmatch(word[1]):
+            break
+        end = number.end + word.end()
+        plural = word[1].endswith("s") and not word[1].endswith(("'s", "ss", "ous"))
+        if plural or number.kind in ("one", "ordinal", "percent") and _THING.fullmatch(word[1]):
+            last = end
+            if not _THING.match(rest[word.end() :].lstrip()):
+                break
+    return last
+
+
+def words_start(plain: str, number: Number, end: int) -> int:
+    """Return where the words begin: at the number, or at the verb where no noun follows ("killed 14")."""
+    if end > number.end:
+        return number.start
+    before = re.search(r"\b(?:kill|wound|injur)\w*\s+$", plain[: number.start])
+    return before.start() if before else number.start
+
+
+def population(table: str, measure: str, phrase: str, scene: Scene, at: int, country: str, speaker: Speaker | None, names: Names) -> str:
+    party = names.party.get(speaker.claimant_id or "", "") if speaker else ""
+    plain = scene.plain
+    if table == "prisoner_counts":
+        if measure == "bodies_repatriated":
+            return "russian_military" if re.search(r"\bto russia\b|russian (?:soldiers|bodies)", plain) else "ukrainian_dead"
+        if measure == "returned_to_russia":
+            return "russian_prisoners"
+        return "prisoners_both_sides" if measure in ("exchanges", "exchanged", "exchanged_each_side") else "ukrainian_prisoners"
+    if measure.startswith("troops_"):
+        return (
+            "north_korean_military"
+            if re.search(r"\b(?:north korea\w*|dprk|pyongyang)\b", plain + normalised(scene.around)) and "russian" not in phrase
+            else "russian_military"
+        )
+    if table == "kursk_losses" and measure in ("area_km2", "advance_km", "settlements", "area_lost_percent"):
+        return "russian_military" if re.search(r"\brussian (?:forces|troops)[^;]{0,40}(?:retak|recaptur|advanc)", plain) else "ukrainian_military"
+    if table in ("casualty_claims", "kursk_losses"):
+        return context.people(measure, phrase, plain, at, country)
+    if table == "refinery_strike_counts":
+        in_ukraine = re.search(r"\bukrainian (?:oil )?refiner", plain) or country == "Ukraine"
+        return (
+            "ukrainian_oil_facilities"
+            if in_ukraine
+            else "russian_oil_refineries"
+            if "refiner" in measure and "attacks_on_one" not in measure
+            else "russian_oil_facilities"
+        )
+    if table == "air_attacks":
+        if measure.startswith("buildings"):
+            return "civilians_russia" if country == "Russia" else "civilians_ukraine"
+        if measure.startswith("facilities"):
+            return "ukrainian_energy_sector"
+        drones = context.drones_of(plain, at, party, country)
+        if measure in ("regions_targeted", "regions_of_interception", "days_since_previous_attack"):
+            return "russia" if drones == "ukrainian_military" or re.search(r"russian regions|regions of russia|in russia\b", plain) else "ukraine"
+        return drones
+    if measure.startswith(("aid_amount", "ceasefire")):
+        return ""
+    if measure == "rescued" or measure.startswith("medical"):
+        return "civilians_ukraine"
+    return "ukrainian_military" if re.search(r"\bukraine (?:has )?lost\b", plain) else "russian_military"
+
+
+def weapon(measure: str, phrase: str, scene: Scene, table: str) -> str:
+    if measure.startswith("drones"):
+        return "drone"
+    if measure.startswith("missiles") or measure.startswith("bomb"):
+        return context.weapon(phrase) or context.weapon(scene.plain)
+    if table in ("casualty_claims", "air_attacks", "refinery_strike_counts"):
+        return context.weapon(scene.plain) or (
+            context.weapon(normalised(scene.around)) if table == "casualty_claims" and len(scene.plain) < 90 else ""
+        )
+    return ""
+
+
+def strike_weapon(scene: Scene) -> str:
+    found = context.weapon(scene.plain)
+    return "drone" if found == "missile_and_drone" and "missile" not in scene.plain else found
+
+
+def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
+    """Give a proposal its kind of statistic and its dates."""
+    found = context.when(scene.plain, at, scene.dates, scene.told.day, scene.quoted_on)
+    statistic = _statistic(proposal, scene, found)
+    changes: dict[str, str] = {"statistic": statistic}
+    own = [m for m in scene.dates if m.is_day and not m.is_spoken]
+    start = next((m.first for m in own if re.search(r"\b(?:since|from) $", scene.plain[: m.start])), None)
+    named = next((m.first for m in own if m.first != start and not re.search(r"\b(?:began|started|launched)\b", scene.plain)), None)
+    spoken = (
+        found.spoken
+        or named
+        or scene.spoken_before
+        or (scene.told.day if proposal.table == "prisoner_counts" or proposal.measure == "attacks_on_one_refinery" else None)
+    )
+    if statistic in ("cumulative", "point", "rate"):
+        if spoken:
+            changes["as_of"] = spoken.isoformat()
+        if (
+            found.since_invasion
+            or scene.told.since_invasion
+            and statistic == "cumulative"
+            and proposal.table in ("casualty_claims", "prisoner_counts")
+            and not own
+        ):
+            changes["period_start"] = "2022-02-24"
+        elif start:
+            changes["period_start"] = start.isoformat()
+        elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed":
+            if scene.operation_began:
+                changes["period_start"] = scene.operation_began.isoformat()
+        elif found.first and statistic == "cumulative":
+            changes["period_start"] = found.first.isoformat()
+    elif statistic == "period" and found.first and found.last:
+        changes |= {"period_start": found.first.isoformat(), "period_end": found.last.isoformat()}
+    else:
+        day = found.day
+        if day is None and found.first is None and not _tells_something_new(proposal, scene):
+            day = scene.told.day or (scene.told.last_day if _THE_ATTACK.search(scene.plain) else None)
+            if day or scene.told.period:
+                changes["flags"] = ";".join(filter(None, [proposal.flags, "date_assumed"]))
+            if day is None and scene.told.period is not None:
+                first, last = scene.told.period
+                return replace(proposal, **changes, period_start=first.isoformat(), period_end=last.isoformat())
+        if day is not None:
+            changes["event_date"] = day.isoformat()
+        elif found.first and found.last:
+            changes |= {"period_start": found.first.isoformat(), "period_end": found.last.isoformat()}
+    return replace(proposal, **changes)
+
+
+_THE_ATTACK = re.compile(r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b")
+_NEW_EVENT = re.compile(
+    r"^(?:an?|another|separate\w*|meanwhile|in other|earlier|also|elsewhere|ukrain\w+|russia\w*)\b[^.]{0,70}\b(?:strikes?|"
+    r"attacks?|drones?|missiles?|troops|forces|shelling|shelled|struck|hit|blast|sank)\b"
+)
+
+
+def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
+    """Whether a sentence without a day is about another event than the one before, whose day is then not its own."""
+    goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (
+        scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one"
+    )
+    if goes_on or proposal.measure.endswith("_downed") or re.search(r"-of(?:-|$)", proposal.rule):
+        return False
+    if proposal.table == "other_claims" or "capacity" in proposal.measure:
+        return True
+    return not scene.sentence.is_headline and not (scene.is_section and proposal.table == "air_attacks") and _NEW_EVENT.match(scene.plain) is not None
+
+
+def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
+    measure, table = proposal.measure, proposal.table
+    if measure in _RATES:
+        return "rate"
+    if measure in _POINT:
+        return "point"
+    if measure in ("exchanges", "attacks_on_one_refinery", "area_lost_percent", "troops_deployed", "released_through_mediation"):
+        return "cumulative"
+    if measure == "executed_share_percent":
+        return "period"
+    if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"}):
+        return "cumulative"
+    military = proposal.population.endswith("_military")
+    if (
+        measure in _CASUALTIES
+        and military
+        and found.day is None
+        and (_CUMULATIVE.search(scene.plain) or (proposal.value or 0) >= 500 and not found.first)
+    ):
+        return "cumulative"
+    if measure.endswith("_lost") and table == "other_claims" and _CUMULATIVE.search(scene.plain):
+        return "cumulative"
+    if found.first is not None and found.last is None and found.day is None:
+        return "cumulative"
+    if table == "refinery_strike_counts" and found.first is not None and found.first != found.last:
+        return "period" if found.last else "cumulative"
+    if measure in ("bodies_repatriated", "returned_to_ukraine") and re.search(
+        r"\bso far\b|\bin total\b|\ba total of\b[^;]*\b(?:have|has) been\b|\bsince the start\b", scene.plain
+    ):
+        return "cumulative"
+    if measure in ("personnel_losses", "killed_and_wounded") and found.first and found.last:
+        return "period"
+    return "event"

@@ -1,0 +1,229 @@
+"""What surrounds a figure in its sentence: whose it is, with which weapon, where and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .dates import Mention
+from .names import Names, Place
+
+_WEAPONS: tuple[tuple[str, str], ...] = (
+    ("ballistic_and_cruise_missile", r"ballistic (?:missiles? )?and cruise missiles?|cruise (?:missiles? )?and ballistic missiles?"),
+    (
+        "missile_and_drone",
+        r"(?:missiles?|missile)(?: strikes?)? and (?:\w+ )?(?:drones?|uavs?)|drones? and (?:\w+ )?missiles?|missiles, drones|"
+        r"missile-and-drone|drone-and-missile",
+    ),
+    ("naval_drone", r"(?:naval|sea|maritime|surface) drones?"),
+    ("glide_bomb", r"(?:glide|guided|gliding|aerial|air|fab-\w+)[\w -]* bombs?|kabs?\b|airstrikes?"),
+    ("ballistic_missile", r"ballistic missiles?|iskander\w*|kinzhal\w*|oreshnik"),
+    ("cruise_missile", r"cruise missiles?|kalibr\w*|kh-101|kh-22"),
+    ("anti_aircraft_missile", r"anti-aircraft (?:guided )?missiles?|s-[34]00(?:/s-[34]00)?(?: \w+){0,3} missiles?"),
+    ("air_to_surface_missile", r"air-to-surface (?:guided )?missiles?|kh-(?:59|31|69|35)"),
+    ("missile", r"missiles?|rockets?\b(?! launch)"),
+    ("drone", r"drones?|shaheds?|uavs?|fpv"),
+    ("artillery", r"artillery|shell(?:ing|s|ed)|mortars?|mlrs|multiple[- ]launch"),
+    ("mine", r"landmines?|mines?\b|minefields?"),
+    ("explosive_device", r"explosives?|explosive device|\bblast\b|car bomb|bomb(?:ing)? attack"),
+)
+_WEAPON_PATTERNS = [(name, re.compile(rf"\b(?:{pattern})")) for name, pattern in _WEAPONS]
+_MISSILES = frozenset(
+    {"missile", "ballistic_missile", "cruise_missile", "ballistic_and_cruise_missile", "anti_aircraft_missile", "air_to_surface_missile"}
+)
+_NOT_A_WEAPON = re.compile(
+    r"anti-aircraft missile systems?|missile systems?|air defen[cs]e missile|drone (?:production|manufactur\w+|factory|"
+    r"operators?)|missile (?:boat|ship|defen[cs]e)"
+)
+
+
+def weapon(plain: str) -> str:
+    """Return the means of attack that words name, or ""; missiles and drones named apart in one sentence are both."""
+    plain = _NOT_A_WEAPON.sub(lambda m: " " * len(m[0]), plain)
+    found: list[str] = []
+    for name, pattern in _WEAPON_PATTERNS:
+        if pattern.search(plain):
+            found.append(name)
+            plain = pattern.sub(lambda m: " " * len(m[0]), plain)
+    if not found:
+        return ""
+    if "drone" in found and any(name in _MISSILES for name in found):
+        return "missile_and_drone"
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    place: str = ""
+    region: str = ""
+
+
+def where(sentence: str, plain: str, at: int, names: Names) -> Where:
+    """Return the place and region nearest to ``at``: within its clause, else in the sentence; several regions give none."""
+    places = names.places_in(plain)
+    regions = [(i, r) for i, r in names.regions_in(sentence)]
+    low, high = _clause(plain, at)
+    near = [p for p in places if low <= p[0] < high] or places
+    region_near = [r for r in regions if low <= r[0] < high] or regions
+    place: Place | None = min(near, key=lambda p: abs(p[0] - at))[1] if near else None
+    if place is not None and len({p[1].place for p in near}) > 1 and re.search(r"\b(?:and|,)\b", plain[near[0][0] : near[-1][0]]):
+        before = [p for p in near if p[0] < at]
+        together = abs(near[0][0] - near[-1][0]) < 40
+        if together:
+            several = {p[1].region for p in near}
+            return Where(_listed([p[1].place for p in near]), several.pop() if len(several) == 1 else "")
+        place = (before[-1] if before else near[0])[1]
+    if place is not None:
+        return Where(place.place, place.region)
+    several = {r for _, r in region_near}
+    return Where("", several.pop() if len(several) == 1 else "")
+
+
+def _listed(places: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(places))
+    return unique[0] if len(unique) == 1 else ", ".join(unique[:-1]) + " and " + unique[-1]
+
+
+def _clause(plain: str, at: int) -> tuple[int, int]:
+    cuts = [0, *(m.start() for m in re.finditer(r";| while |, (?:and|but) |\. ", plain)), len(plain)]
+    return max(c for c in cuts if c <= at), min((c for c in cuts if c > at), default=len(plain))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The dates of a figure: a day of the event, or a period; and the day of the statement."""
+
+    day: date | None = None
+    first: date | None = None
+    last: date | None = None
+    spoken: date | None = None
+    since_invasion: bool = False
+    is_carried: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self.day is None and self.first is None
+
+
+_OVERNIGHT = re.compile(
+    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b"
+)
+
+
+def when(plain: str, at: int, found: Sequence[Mention], before: date | None, said: date | None = None) -> When:
+    """Return the dates for the figure at ``at``.
+
+    ``before`` is the day of the event told before, for "the next day"; ``said`` that of the quotation, for "last night".
+    """
+    since = any(m.kind == "invasion" for m in found)
+    spoken = next((m.first for m in found if m.is_spoken), None) or said
+    low, high = _clause(plain, at)
+    events = [
+        m for m in found if not re.search(r"\bsince $", plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)
+    ]
+    for group in ([m for m in events if low <= m.start < high], events):
+        days = [m for m in group if m.is_day]
+        relative = [m for m in group if m.kind in ("same_day", "next_day")]
+        if days:
+            ahead = [m for m in days if m.start < at]
+            chosen = (ahead or days)[-1] if ahead else days[0]
+            return When(chosen.first, spoken=spoken, since_invasion=since)
+        if relative and before is not None:
+            return When(before + timedelta(relative[0].kind == "next_day"), spoken=spoken, since_invasion=since)
+        if group:
+            closest = min((m for m in group if m.first is not None), key=lambda m: abs(m.start - at), default=None)
+            if closest is not None:
+                return When(None, closest.first, closest.last, spoken, since)
+    if spoken is not None and _OVERNIGHT.search(plain):
+        return When(spoken, spoken=spoken, since_invasion=since)
+    return When(spoken=spoken, since_invasion=since)
+
+
+def _is_aside(plain: str, mention: Mention) -> bool:
+    """A month of something else: "weakest since May", "the largest attack since March"; a day ahead: "by June", "until Friday"."""
+    before = plain[max(0, mention.start - 60) : mention.start]
+    own = plain[mention.start : mention.end]
+    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of) $", before)) or (
+        own.startswith("since") and bool(re.search(r"\b(?:first|most|largest|biggest|worst|highest|deadliest|record)\b", before))
+    )
+
+
+_SIDES = (
+    ("north_korea", r"north korea\w*|dprk|pyongyang"),
+    ("russia", r"russia\w*|moscow|enemy|putin\w*|kremlin|occupiers"),
+    ("ukraine", r"ukrain\w+|kyiv"),
+)
+_SOLDIERS = re.compile(
+    r"\b(?:soldiers?|troops|service ?m[ae]n|service ?members?|servicem[ae]n|marines?|military|fighters?|defenders?|pilots?|"
+    r"recruits?|conscripts?|occupiers|invaders|men(?= a day)|commanders?|generals?|colonels?|"
+    r"killed in action|army|personnel|manpower)\b"
+)
+
+
+def side(words: str) -> str:
+    """Return the side whose people or things words name first: ukraine, russia, north_korea or ""."""
+    found = [(m.start(), name) for name, pattern in _SIDES if (m := re.search(rf"\b(?:{pattern})", words))]
+    return min(found)[1] if found else ""
+
+
+def people(measure: str, phrase: str, plain: str, at: int, region_country: str) -> str:
+    """Return the population of a casualty figure: the words of the figure first, then who lost them, then where it was."""
+    own = side(phrase)
+    if re.search(r"\bofficials?\b", phrase) and own == "russia":
+        return "russian_officials"
+    if own and (_SOLDIERS.search(phrase) or own == "north_korea"):
+        return {"ukraine": "ukrainian_military", "russia": "russian_military", "north_korea": "north_korean_military"}[own]
+    if re.search(r"\bcivilian|\bchild|\bresident", phrase):
+        return "civilians_russia" if region_country == "Russia" else "civilians_ukraine"
+    loses = re.search(
+        r"^.*\b(russia|ukraine|moscow|kyiv|russian (?:forces|army|military|troops)|ukrainian (?:forces|army|military|troops)|"
+        r"russia's|ukraine's|russian|ukrainian|north korean?)\b(?:'s)?\b(?:(?!russia|ukrain)[^;]){0,60}?\b(?:los(?:t|s|ses|es|"
+        r"ing)|casualt\w+|suffer\w*|dead|death toll)\b",
+        plain,
+    )
+    military = measure in (
+        "personnel_losses",
+        "personnel_losses_per_day",
+        "killed_and_wounded_per_day",
+        "killed_or_seriously_wounded",
+    ) or _SOLDIERS.search(phrase)
+    if loses and (
+        military
+        or measure in ("killed_and_wounded", "killed", "wounded", "killed_confirmed_by_name")
+        and not re.search(r"\b(?:strike|attack|shelling|missile|drone)\b", plain[:at])
+    ):
+        return {"ukraine": "ukrainian_military", "russia": "russian_military", "north_korea": "north_korean_military"}.get(
+            side(loses[1]), "russian_military"
+        )
+    if re.search(r"\bnorth korea", plain) and not region_country:
+        return "north_korean_military"
+    if military or measure == "killed_confirmed_by_name":
+        return (
+            "ukrainian_military"
+            if side(plain) == "ukraine" and not re.search(r"\b(?:russian|enemy) (?:soldiers|troops)", plain)
+            else "russian_military"
+        )
+    if re.search(
+        r"\b(?:strike|attack|blast|explosion)\b[^;]{0,30}\b(?:on|at) (?:a )?(?:russian|russia's)[^;]{0,25}(?:troops|"
+        r"headquarters|base|command|soldiers|unit|training)|including (?:\w+ )?officers",
+        plain,
+    ):
+        return "russian_military"
+    if re.search(r"\b(?:land)?mines\b", plain) and "strike" not in plain:
+        return "people_ukraine"
+    return "civilians_russia" if region_country == "Russia" else "civilians_ukraine"
+
+
+def drones_of(plain: str, at: int, claimant_party: str, region_country: str) -> str:
+    """Return whose drones or missiles a figure counts: those who launched them."""
+    near = plain[max(0, at - 90) : at + 60]
+    if re.search(r"\bukrain\w+ (?:\w+ )?(?:drones?|uavs?|missiles?)", near) or region_country == "Russia" and re.search(r"\b(?:over|in|at)\b", plain):
+        return "ukrainian_military"
+    if (
+        re.search(r"\brussia(?:n|'s)? (?:\w+ ){0,2}(?:air defen[cs]es?|ministry|defen[cs]e ministry)|\bmoscow said", plain)
+        or claimant_party == "russia"
+    ):
+        return "ukrainian_military"
+    return "russian_military"

@@ -1,0 +1,288 @@
+"""From the text of a roundup to proposed rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from . import context
+from .attribution import NOT_ATTRIBUTED, Speaker
+from .cells import dated, population, strike_weapon, weapon, words_end, words_start
+from .context import Where
+from .merging import merged
+from .names import Names
+from .proposals import Proposal
+from .rules import Number, Reading, Rule, masked, read, words_pattern
+from .scenes import Scene, scenes
+from .strikes import Strike, strikes_in
+from .text import Roundup
+
+
+def extract(roundup: Roundup, names: Names) -> list[Proposal]:
+    """Return the rows that a roundup proposes, in the order of the text, each figure once."""
+    found: list[Proposal] = []
+    for scene in scenes(roundup, names):
+        found += _of_sentence(scene, roundup, names)
+    return _numbered(merged(found, _headlines(roundup)), roundup)
+
+
+def _headlines(roundup: Roundup) -> frozenset[int]:
+    return frozenset(s.start for s in roundup.sentences if s.is_headline)
+
+
+def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:
+    out: list[Proposal] = []
+    readings = read(scene.sentence.text, scene.around)
+    if re.search(r"\b(?:could|would|might) (?:be |have )?(?:kill|lose|injur)", scene.plain):
+        readings = []
+    for reading in readings:
+        out += _proposals(reading, scene, out, roundup, names)
+    scene.told.returned.extend(p for p in out if p.table == "prisoner_counts")
+    scene.told.casualties.extend(p for p in out if p.measure in ("killed", "wounded"))
+    scene.told.launched.extend(p for p in out if p.measure.endswith("_launched"))
+    out += _all_of_them(scene, out, roundup, names)
+    masked_text = masked(scene.sentence.text, scene.numbers)
+    counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
+    for strike in strikes_in(scene.sentence.text, scene.plain, names):
+        if not any(a <= strike.start < b for a, b in counted) and "\ue000" not in masked_text[strike.start : strike.end]:
+            out.append(_strike(strike, scene, roundup, names))
+    return out
+
+
+def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup: Roundup, names: Names) -> list[Proposal]:
+    number, rule = reading.number, reading.rule
+    measure, part_of = rule.measure, ""
+    after = scene.plain[number.end :].lstrip()
+    total = _total(rule, earlier, scene)
+    if measure == "same":
+        if total is None or total.table not in ("casualty_claims", "air_attacks", "prisoner_counts", "kursk_losses"):
+            return []
+        measure = (
+            total.measure.removesuffix("_children")
+            if total.measure in ("killed_children", "wounded_children") and not rule.is_part
+            else total.measure
+        )
+        if not _same_things(measure, after):
+            return []
+    child = rule.counts_people and words_pattern("child").match(
+        re.sub(r"^(?:(?!and |or |,)[\w-]+ ){0,3}?(?=" + words_pattern("child").pattern + ")", "", after)
+    )
+    if child and measure in ("killed", "wounded") and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after):
+        measure += "_children"
+    elif number.kind == "one" and rule.is_part:
+        return []
+    if measure.startswith("returned_to_ukraine") and _goes_to_russia(scene, number):
+        measure = "returned_to_russia"
+    table = _table(measure, scene, names, number)
+    if not table:
+        return []
+    if rule.is_part and total is not None:
+        part_of = _key(total)
+    end = words_end(scene.plain, number)
+    start = words_start(scene.plain, number, end)
+    at = number.start
+    place = context.where(scene.sentence.text, scene.plain, at, names)
+    if not (place.place or place.region) and table == "casualty_claims" and not re.search(r"\bsince\b|\btotal\b", scene.plain):
+        place = scene.told.place
+    if measure in ("regions_targeted", "regions_of_interception"):
+        place = Where()
+    elif table == "kursk_losses":
+        place = Where("", "Kursk Oblast")
+    country = names.regions.get(place.region, "")
+    speaker = _speaker(scene, at)
+    phrase = scene.plain[number.start : end]
+    if re.fullmatch(r"[^a-z]*(?:\w+ )?(?:more|others?)", phrase.replace("at least", "")) and earlier and earlier[-1].table == table:
+        phrase = f"{phrase} {earlier[-1].as_reported.lower()}"
+    value, high = _values(number, measure)
+    proposal = Proposal(
+        proposal_id="", table=table, claimant_id=_claimant(speaker), measure=measure,
+        population=rule.population or population(table, measure, phrase, scene, at, country, speaker, names),
+        value=value, value_high=high, qualifier="words" if value is None else number.qualifier, as_reported=scene.sentence.text[start:end],
+        weapon=weapon(measure, phrase, scene, table), place=place.place, region=place.region if place.region in names.regions else "",
+        part_of=part_of, start=scene.sentence.start + start, end=scene.sentence.start + end, sentence=scene.sentence.text,
+        sentence_start=scene.sentence.start, confidence=_confidence(rule.name), rule=rule.name, claimant_words=speaker.words if speaker else "",
+        flags="claimant_unknown" if speaker and speaker.claimant_id is None else "",
+    )  # fmt: skip
+    proposal = dated(proposal, scene, at)
+    out = [proposal]
+    if rule.implies and number.is_whole and number.kind == "number":
+        launched = replace(proposal, measure=rule.implies, rule=rule.name + "-of-all")
+        out = [launched, replace(proposal, part_of=_key(launched))]
+    elif measure in ("drones_downed", "missiles_downed") and not part_of and rule.name.endswith("out-of"):
+        out = [replace(proposal, part_of="next")]
+    elif rule.name.endswith("-of-total") and earlier and earlier[-1].part_of == "next":
+        earlier[-1] = replace(earlier[-1], part_of=_key(proposal))
+    return out
+
+
+_ALL_OF_THEM = re.compile(
+    r"(?<!not )\ball (?:of (?:them|those|these)|(?:the |those )?(?:\w+ )?(?P<what>drones|missiles|shaheds|"
+    r"uavs))(?: \w+)? (?:were|was|have been) (?:\w+ )?(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed)"
+)
+
+
+def _all_of_them(scene: Scene, earlier: list[Proposal], roundup: Roundup, names: Names) -> list[Proposal]:
+    """Read "All of them were intercepted": as many as the sentence before says were launched."""
+    found = _ALL_OF_THEM.search(scene.plain)
+    if not found or any(p.measure.endswith("_downed") for p in earlier):
+        return []
+    launched = [p for p in [*scene.told.launched, *earlier] if p.measure.endswith("_launched")]
+    what = "missiles" if found["what"] == "missiles" else "drones" if found["what"] else ""
+    launched = [p for p in launched if p.measure.startswith(what)]
+    if not launched or launched[-1].value is None:
+        return []
+    total, speaker = launched[-1], _speaker(scene, found.start())
+    end = found.end("what") if what else found.start() + len("all of them")
+    at = scene.sentence.start
+    return [replace(
+        total, measure=total.measure.replace("launched", "downed"), as_reported=scene.sentence.text[found.start() : end],
+        start=at + found.start(), end=at + end, sentence=scene.sentence.text, sentence_start=at, rule="all-of-them",
+        confidence=_confidence("all-of-them"), part_of=_key(total),
+        claimant_id=_claimant(speaker) if speaker else total.claimant_id, claimant_words=speaker.words if speaker else total.claimant_words,
+    )]  # fmt: skip
+
+
+def _total(rule: Rule, earlier: list[Proposal], scene: Scene) -> Proposal | None:
+    """Return the proposal of which a part is told: right before "including" the last one, else the last that is no part itself."""
+    if rule.name in ("among-them", "of-the-dead", "of-the-wounded", "including") and not earlier:
+        wanted = re.search(r"\bamong the (dead|killed|injured|wounded)", scene.plain)
+        measures = ("wounded",) if wanted and wanted[1] in ("injured", "wounded") else ("killed",) if wanted else ("killed", "wounded")
+        return next((p for p in reversed(scene.told.casualties) if p.measure in measures), None)
+    if rule.measure.startswith("drones") and any(p.measure == rule.measure for p in earlier):
+        return next(
+            p for p in reversed(earlier) if p.measure == rule.measure and (not p.part_of or p.part_of.startswith("@") and p.rule != rule.name)
+        )
+    known = earlier or (scene.told.returned if rule.measure.startswith("returned") else [])
+    if rule.name == "returned-part":
+        return next((p for p in reversed(known) if not p.part_of), None)
+    if rule.is_part and earlier:
+        near = earlier[-1]
+        return (
+            near
+            if re.search(r"\bincluding\W*$", scene.plain[: max(0, near.end - scene.sentence.start) + 40][near.end - scene.sentence.start :])
+            or not near.part_of
+            else next((p for p in reversed(earlier) if not p.part_of), near)
+        )
+    return next((p for p in reversed(known) if p.rule != "including"), None)
+
+
+def _same_things(measure: str, after: str) -> bool:
+    """Whether what follows a number that goes on with the one before is of the same kind: people with people, drones with drones."""
+    if measure.startswith(("drones", "missiles")):
+        return re.match(words_pattern("drones" if measure.startswith("drones") else "missiles").pattern, after) is not None
+    return (
+        re.match(words_pattern("np").pattern, after) is not None
+        or re.match(r"(?:more |others? )?(?:in|near|over|at|from|outside) ", after) is not None
+        or not re.match(r"[a-z]", after)
+    )
+
+
+def _goes_to_russia(scene: Scene, number: Number) -> bool:
+    following = next((n.start for n in scene.numbers if n.start > number.start), len(scene.plain))
+    after = scene.plain[number.start : min(number.end + 60, following)]
+    return (
+        re.match(
+            r"[^,;]{0,30}\brussian (?:prisoners|soldiers|pows|servicem|service members|troops|captives)|[^,;]{0,50}\b(?:returned|"
+            r"went|handed over|sent|transferred) (?:back |home )?to russia",
+            after,
+        )
+        is not None
+        or re.search(r"\brussia (?:also )?(?:received|got back|got)\b[^;]{0,30}$", scene.plain[: number.start]) is not None
+    )
+
+
+def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
+    """Return the table of a measure: the only one, or the one that the context tells."""
+    tables = names.measures.get(measure, ())
+    if "kursk_losses" in tables:
+        military = measure in (
+            "personnel_losses",
+            "killed_and_wounded",
+            "captured",
+            "troops_deployed",
+            "area_km2",
+            "advance_km",
+            "settlements",
+            "area_lost_percent",
+        ) or re.search(r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel)\b", scene.plain)
+        if scene.is_kursk and military and not re.search(r"\b(?:civilians?|missile strike|residents)\b", scene.plain):
+            return "kursk_losses"
+        others = [t for t in tables if t != "kursk_losses"]
+        return others[0] if others else "kursk_losses"
+    return tables[0] if tables else ""
+
+
+def _values(number: Number, measure: str) -> tuple[int | None, int | None]:
+    q = number.quantity
+    if number.kind == "vague" or q.value is None:
+        return None, None
+    if number.kind == "fraction":
+        return round(q.value * 100), None
+    return int(q.value), int(q.high) if q.high is not None else None
+
+
+def _speaker(scene: Scene, at: int) -> Speaker | None:
+    """Return who says the figure: the speaker behind it in the sentence, else the one before it."""
+    if not scene.speakers:
+        return None
+    behind = [s for s in scene.speakers if s.position >= at]
+    return behind[0] if behind else scene.speakers[-1]
+
+
+def _claimant(speaker: Speaker | None) -> str:
+    return NOT_ATTRIBUTED if speaker is None else speaker.claimant_id or ""
+
+
+def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Proposal:
+    speaker = _speaker(scene, strike.start)
+    country = names.regions.get(strike.region, "")
+    whose = {"Ukraine": "ukrainian_oil_facilities"}.get(country, "russian_oil_facilities")
+    if strike.region == "Crimea":
+        whose = "oil_facilities_occupied_ukraine"
+    unknown = speaker is not None and speaker.claimant_id is None
+    flags = ["claimant_unknown"] * unknown + ["facility_unknown"] * (strike.facility is None)
+    proposal = Proposal(
+        proposal_id="", table="refinery_strikes", claimant_id=_claimant(speaker), population=whose, as_reported=strike.words,
+        facility_id=strike.facility.facility_id if strike.facility else "", facility_kind=strike.kind,
+        facility_words="" if strike.facility else strike.words, place=strike.place, region=strike.region, weapon=strike_weapon(scene),
+        start=scene.sentence.start + strike.start, end=scene.sentence.start + strike.end, sentence=scene.sentence.text,
+        sentence_start=scene.sentence.start, confidence=_confidence("strike"), rule="strike",
+        claimant_words=speaker.words if speaker else "", flags=";".join(flags),
+    )  # fmt: skip
+    return replace(dated(proposal, scene, strike.start), statistic="")
+
+
+@cache
+def _confidences() -> dict[str, float]:
+    return json.loads((Path(__file__).parent / "confidence.json").read_text(encoding="utf-8"))
+
+
+def _confidence(rule: str) -> float:
+    """Return the share of right proposals of a rule on annotated texts (`roundups bench extract --calibrate`), else that of all rules."""
+    known = _confidences()
+    return known.get(rule, known["all"])
+
+
+def _key(proposal: Proposal) -> str:
+    """A name for a proposal until it has its number: its place and its measure."""
+    return f"@{proposal.start}:{proposal.measure}"
+
+
+def _numbered(found: list[Proposal], roundup: Roundup) -> list[Proposal]:
+    """Give the proposals their numbers, and the parts the number of their total."""
+    ids = {_key(p): f"{roundup.days}:{i}" for i, p in enumerate(found, 1)}
+    shared = {
+        "days": roundup.days,
+        "url": roundup.url,
+        "source_file": roundup.name,
+        "text_sha256": roundup.sha256,
+        "source_id": f"uacrisis-{_source_days(roundup)}",
+    }
+    return [replace(p, proposal_id=f"{roundup.days}:{i}", part_of=ids.get(p.part_of, ""), **shared) for i, p in enumerate(found, 1)]
+
+
+def _source_days(roundup: Roundup) -> str:
+    return roundup.days if roundup.last_day > roundup.first_day else str(roundup.first_day)

@@ -1,0 +1,126 @@
+"""One figure, one proposal: a headline that repeats the body, a sentence that repeats an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .proposals import Proposal
+
+#: Below this a figure turns up twice by chance: two attacks may each kill one.
+_TELLING = 10
+
+
+def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposal]:
+    """Return the proposals without repetitions: of two that say the same, the one with the better words, filled up from the other."""
+    kept: list[Proposal] = []
+    renamed: dict[str, str] = {}
+    for proposal in found:
+        at = next((i for i in range(len(kept) - 1, -1, -1) if _same(kept[i], proposal, headlines)), None)
+        if at is None:
+            kept.append(proposal)
+            continue
+        better, other = _ranked(kept[at], proposal, headlines)
+        kept[at] = _filled(better, other)
+        renamed[f"@{other.start}:{other.measure}"] = f"@{better.start}:{better.measure}"
+    kept = [_attributed(p, kept) for p in kept]
+    kept = [replace(p, part_of=renamed.get(p.part_of, p.part_of)) for p in kept]
+    return sorted(kept, key=lambda p: (p.start, p.measure not in ("drones_launched", "missiles_launched")))
+
+
+def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
+    """What was shot down is the claim of whoever says what was launched in the same attack, where nobody else is named."""
+    if (
+        proposal.table != "air_attacks"
+        or not proposal.measure.endswith(("_downed", "_lost", "_target", "_airspace"))
+        or proposal.claimant_id != "not-attributed"
+        or not proposal.event_date
+    ):
+        return proposal
+    launched = [
+        p
+        for p in kept
+        if p.measure == proposal.measure.split("_")[0] + "_launched" and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"
+    ]
+    return (
+        replace(proposal, claimant_id=launched[0].claimant_id, claimant_words=launched[0].claimant_words)
+        if launched and launched[0].value and launched[0].value >= (proposal.value or 0)
+        else proposal
+    )
+
+
+def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
+    if (one.table, one.measure, one.value, one.value_high) != (other.table, other.measure, other.value, other.value_high):
+        return False
+    if one.table == "refinery_strikes":
+        return _same_strike(one, other, headlines)
+    if one.sentence_start == other.sentence_start:
+        return one.start == other.start
+    repeated = one.sentence_start in headlines or other.sentence_start in headlines
+    if one.qualifier != other.qualifier and not (repeated and "exact" in (one.qualifier, other.qualifier)):
+        return False
+    if not (_agree(_dates(one), _dates(other)) and _agree(one.region, other.region)):
+        return False
+    if (one.value is None and one.as_reported.lower() != other.as_reported.lower()) or (
+        one.place and other.place and not _overlap(one.place, other.place)
+    ):
+        return False
+    return (
+        repeated
+        or (one.value or 0) >= _TELLING
+        or one.measure == "exchanges"
+        or one.table == "air_attacks"
+        and bool(one.region)
+        and one.region == other.region
+        or (bool(_dates(one)) and _dates(one) == _dates(other) and (bool(one.place) or one.table == "air_attacks") and one.place == other.place)
+    )
+
+
+def _same_strike(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
+    if one.sentence_start == other.sentence_start:
+        return one.start == other.start and one.place == other.place
+    if one.facility_id and other.facility_id:
+        return one.facility_id == other.facility_id and _agree(_dates(one), _dates(other))
+    if one.facility_kind != other.facility_kind or not _agree(_dates(one), _dates(other)):
+        return False
+    unplaced = not (one.region or one.facility_id) or not (other.region or other.facility_id)
+    if unplaced and one.event_date and one.event_date == other.event_date:
+        return True
+    regions = _agree(one.region, other.region) and bool(one.region or other.region)
+    known = {one.sentence_start, other.sentence_start} & headlines
+    return regions and (one.region == other.region or bool(known)) or bool(known and not (one.region or other.region))
+
+
+def _agree(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
+def _dates(proposal: Proposal) -> str:
+    return proposal.event_date
+
+
+def _ranked(one: Proposal, other: Proposal, headlines: frozenset[int]) -> tuple[Proposal, Proposal]:
+    """Return the better of two first: it tells a speaker, its words are no headline's, it tells more; else the earlier."""
+
+    def rank(p: Proposal) -> tuple[bool, bool, bool, int]:
+        told = sum(map(bool, (p.event_date, p.as_of, p.period_start, p.place, p.region, p.weapon, p.facility_id)))
+        return p.claimant_id != "not-attributed", p.sentence_start not in headlines, not p.rule.endswith("-of-all"), told
+
+    return (other, one) if rank(other) > rank(one) else (one, other)
+
+
+def _filled(better: Proposal, other: Proposal) -> Proposal:
+    """Fill what the better one leaves empty; dates only as a whole."""
+    changes: dict[str, str] = {}
+    for column in ("place", "region", "weapon", "facility_id", "part_of"):
+        if not getattr(better, column) and getattr(other, column):
+            changes[column] = getattr(other, column)
+    if not (better.event_date or better.as_of or better.period_start):
+        changes |= {column: getattr(other, column) for column in ("event_date", "as_of", "period_start", "period_end")}
+    if changes.get("facility_id"):
+        changes |= {"facility_words": "", "flags": ";".join(f for f in better.flags.split(";") if f != "facility_unknown")}
+    return replace(better, **changes)

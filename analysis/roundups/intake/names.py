@@ -1,0 +1,158 @@
+"""Names in a text: claimants, regions, places and facilities, as the tables of the package spell them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from roundups.package import Package
+from roundups.wording.numbers import normalised
+
+_SPELLING = (
+    (re.compile(r"defense"), "defence"), (re.compile(r"center"), "centre"), (re.compile(r"ukrainian|ukraine's|ukrainians"), "ukraine"),
+    (re.compile(r"russian|russia's"), "russia"), (re.compile(r"british|britain's|britain|united kingdom|u\.k\.|uk's"), "uk"),
+    (re.compile(r"south korean|south korea's"), "south korea"),
+    (re.compile(r"u\.s\.|american|united states"), "us"), (re.compile(r"\bhead\b"), "governor"),
+    (re.compile(r"(?:y[iy]|i[iy]|ii|iy|yi|yy|y|i)+\b"), "i"), (re.compile(r"[iy]{2,}|y"), "i"),
+)  # fmt: skip
+#: Alone they speak for a side; in "Ukraine's energy minister" they do not.
+_SIDES = frozenset("ukraine russia kiiv kiv moscow kremlin".split())
+_SMALL_WORDS = frozenset("the of a an and for in at on from by its to s armed forces country".split())
+
+
+@cache
+def key(words: str) -> str:
+    """Return words as they compare over spellings: Zelenskyi and Zelenskyy, Defense and Defence, Ukraine's and Ukrainian."""
+    plain = unicodedata.normalize("NFKD", normalised(words))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    for pattern, to in _SPELLING:
+        plain = pattern.sub(to, plain)
+    return " ".join(w for w in re.findall(r"\w+", plain) if w not in _SMALL_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    facility_id: str
+    kind: str
+    region: str
+    names: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    place: str
+    region: str
+
+
+class Names:
+    """What the tables of one package know: built once, then read only."""
+
+    def __init__(self, root: Path | str | None = None) -> None:
+        package = Package(root)
+        extra = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text(encoding="utf-8"))
+        self.measures = {row["measure"]: tuple(row["tables"].split(";")) for row in package.rows("measures")}
+        self.populations = {row["population"] for row in package.rows("populations")}
+        self.regions = {row["region"]: row["country"] for row in package.rows("regions")}
+        self._claimants = self._of_claimants(package.rows("claimants"), extra["claimants"])
+        self.party = {row["claimant_id"]: row["party"] for row in package.rows("claimants")}
+        self._region_keys = self._of_regions(package.rows("regions"))
+        self.facilities = [Facility(r["facility_id"], r["kind"], r["region"], tuple(_facility_keys(r))) for r in package.rows("facilities")]
+        self.places = self._of_places(package, extra["places"])
+        names = sorted((name for name in self.places if len(name) > 3), key=len, reverse=True)
+        self._place_pattern = re.compile(rf"\b(?:{'|'.join(re.escape(n) for n in names)})\b")
+
+    @staticmethod
+    def _of_claimants(rows: list[dict[str, str]], extra: dict[str, list[str]]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        named = [row for row in rows if row["claimant_id"] not in ("not-attributed", "reports-unattributed")]
+        full = [(n, r) for r in named for n in (r["name"], *r["aliases"].split(";"), *extra.get(r["claimant_id"], ()))]
+        cut = [
+            (n, r)
+            for r in named
+            for n in (r["name"].split(",")[0], re.sub(r" \(.*\)", "", r["name"]), r["short_name"], *re.findall(r"\(([A-Z]{2,})\)", r["name"]))
+        ]
+        for name, row in full + cut:
+            if len(k := " ".join(sorted(key(name).split()))) > 2:
+                found.setdefault(k, row["claimant_id"])
+        return found
+
+    def claimant(self, words: str) -> str | None:
+        """Return the claimant whom words name ("Interior Minister Ihor Klymenko"), or None; the longest known run of words wins."""
+        tokens = key(words).split()
+        for size in range(min(len(tokens), 9), 0, -1):
+            for start in range(len(tokens) - size + 1):
+                run = " ".join(sorted(tokens[start : start + size]))
+                if run in self._claimants and (len(tokens) == 1 or run not in _SIDES):
+                    return self._claimants[run]
+        return None
+
+    @staticmethod
+    def _of_regions(rows: Iterable[dict[str, str]]) -> dict[str, str]:
+        found = {}
+        for row in rows:
+            stem = re.sub(r"(?:republic of | oblast| krai| republic| city)", "", row["region"].lower())
+            for name in [stem, *(re.sub(r" region$", "", a.lower()) for a in row["aliases"].split(";") if a)]:
+                found.setdefault(key(name), row["region"])
+        found["kiiv"] = found.get("kiiv", "Kyiv City")
+        return found
+
+    def region(self, name: str) -> str:
+        """Return the region whose bare name this is ("Kharkiv" in "Kharkiv region"), or ""."""
+        found = self._region_keys.get(key(name), "")
+        return "Kyiv Oblast" if found == "Kyiv City" else found
+
+    def _of_places(self, package: Package, extra: dict[str, str]) -> dict[str, Place]:
+        """Return the settlements: those that rows of the tables put into one region, and those of names.yaml."""
+        seen: dict[str, set[str]] = {}
+        for table in ("casualty_claims", "air_attacks", "refinery_strikes", "kursk_losses"):
+            for row in package.rows(table):
+                if row["place"] and row["region"] and re.fullmatch(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?", row["place"]):
+                    seen.setdefault(row["place"], set()).add(row["region"])
+        known = {name: Place(name, regions.pop()) for name, regions in seen.items() if len(regions) == 1}
+        known |= {spelling: Place(name.split(";")[0], region) for name, region in extra.items() for spelling in name.split(";")}
+        return {normalised(name): place for name, place in known.items() if not re.search(r"Oblast|Krai|Russia|Ukraine|Crimea|Republic", name)}
+
+    def places_in(self, plain: str) -> list[tuple[int, Place]]:
+        """Return the known settlements of a text in small letters with their offsets; not those that name a region or a railway."""
+        found = []
+        for match in self._place_pattern.finditer(plain):
+            if not re.match(
+                r"(?:'s)? (?:regions?|oblast|republic|river|axis|direction)|(?:, [\w' -]{3,25})*,? and [\w'-]+ (?:regions|oblasts)|(?:'s)? tv",
+                plain[match.end() :],
+            ):
+                found.append((match.start(), self.places[match[0]]))
+        return found
+
+    def regions_in(self, sentence: str) -> list[tuple[int, str]]:
+        """Return the regions a sentence names as such, with their offsets; an unknown one as "" ("Lviv region")."""
+        found = []
+        for match in _REGION.finditer(sentence):
+            names = re.split(r", and |, | and ", match[1] or match[3])
+            found += [(match.start(), self.region(re.sub(r"^(?:Russia|Ukraine)[’']s ", "", n.strip()))) for n in names if n.strip()]
+        for match in re.finditer(r"\bCrime(?:a|an)\b", sentence):
+            found.append((match.start(), self.region("Crimea")))
+        for name in ("Bashkortostan", "Tatarstan", "Mordovia", "Dagestan", "Adygea"):
+            found += [(m.start(), self.region(name)) for m in re.finditer(rf"\b{name}\b", sentence)]
+        return sorted(found)
+
+
+_NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
+_REGION = re.compile(
+    rf"((?:(?:Russia|Ukraine)[’']s )?{_NAME}(?:(?:, and |, | and )(?!Russia|Ukraine){_NAME})*) (?:[Rr]egions?|[Oo]blasts?|"
+    rf"[Kk]rai|[Pp]rovince|[Rr]epublic)\b"
+    rf"|(Republic|region) of ({_NAME})"
+)
+
+
+def _facility_keys(row: dict[str, str]) -> Iterable[str]:
+    """Yield the keys of a facility's names, bare of what kind it is; a bare place stays bound to the kind by the caller."""
+    for name in [row["name"], *row["aliases"].split(";")]:
+        for part in [re.sub(r"\(.*?\)", "", name), *re.findall(r"\((.*?)\)", name)]:
+            if (k := key(part)) and re.search(r"[a-z]", k):
+                yield k

@@ -1,0 +1,158 @@
+"""A text as its reader meets it: each sentence with its numbers, days and speakers, and with what was told before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from roundups.wording.numbers import normalised
+
+from . import context
+from .attribution import Speaker, claimants
+from .context import Where
+from .dates import Mention, mentions
+from .names import Names
+from .proposals import Proposal
+from .rules import Number, numbers_of
+from .text import Roundup, Sentence
+
+_KURSK = re.compile(r"\bkursk\b")
+#: So many paragraphs further a day is no longer that of what is told.
+_FAR = 3
+_IN_KURSK = re.compile(r"\b(?:operation|incursion|north korea\w*|there|(?:the |russia's )region)\b")
+
+
+@dataclass(slots=True)
+class Told:
+    """What the sentences before have told: the day or period of the event, the day of the statement, the place, the figures so far."""
+
+    day: date | None = None
+    period: tuple[date, date] | None = None
+    spoken: date | None = None
+    day_at: int = 0
+    place: Where = field(default_factory=Where)
+    since_invasion: bool = False
+    returned: list[Proposal] = field(default_factory=list)
+    launched: list[Proposal] = field(default_factory=list)
+    casualties: list[Proposal] = field(default_factory=list)
+    #: Not forgotten at the next paragraph: the last day of an event, for "the attack", and when each speaker spoke.
+    last_day: date | None = None
+    spoken_by: dict[str, date] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Another subject begins."""
+        self.day, self.period, self.spoken, self.place = None, None, None, Where()
+        self.returned, self.launched, self.casualties = [], [], []
+
+    def learn(self, scene: Scene, names: Names) -> None:
+        """Take up what a sentence told."""
+        sentence, plain, dates = scene.sentence, scene.plain, scene.dates
+        self.since_invasion = self.since_invasion or any(m.kind == "invasion" for m in dates)
+        if (said := next((m.first for m in dates if m.is_spoken), None)) is not None:
+            self.spoken = said
+            self.spoken_by |= {s.claimant_id: said for s in scene.speakers if s.claimant_id}
+        days = [m for m in dates if m.is_day and not m.is_spoken and not plain[: m.start].endswith("since ")]
+        found = context.when(plain, len(plain), dates, self.day, scene.quoted_on)
+        armed = bool(context.weapon(plain))
+        if found.day or days:
+            self.day, self.period = found.day or days[-1].first, None
+            self.last_day, self.day_at = self.day, sentence.paragraph
+        elif found.first and found.last and armed:
+            self.day, self.period = None, (found.first, found.last)
+        here = context.where(sentence.text, plain, len(plain), names)
+        if armed and (here.place or here.region or days):
+            self.place = here
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence (``plain``: in small letters) and what surrounds it; ``around`` are the words that rules may look at besides.
+
+    ``told`` changes with the next scene. ``quoted_on`` is the day on which its quotation was said, ``operation_began`` the day that the
+    text gives for the start of the Kursk operation; ``is_section``: a headline stands above.
+    """
+
+    sentence: Sentence
+    plain: str
+    numbers: list[Number]
+    dates: list[Mention]
+    speakers: list[Speaker]
+    around: str
+    is_kursk: bool
+    is_section: bool
+    quoted_on: date | None
+    operation_began: date | None
+    told: Told
+
+    @property
+    def spoken_before(self) -> date | None:
+        """The day of the statement: of the quotation, of the paragraph, or when the same speaker was named with a day."""
+        of_speaker = next((self.told.spoken_by[s.claimant_id] for s in self.speakers if s.claimant_id in self.told.spoken_by), None)
+        return self.told.spoken or self.quoted_on or of_speaker
+
+
+def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
+    """Yield the sentences of a text in their order, each with what was told before it."""
+    sentences = roundup.sentences
+    speakers = claimants(sentences, names)
+    said_of, began = _days_of_quotations(sentences, roundup), _operation_began(roundup)
+    told, headline, paragraph = Told(), "", -1
+    for i, sentence in enumerate(sentences):
+        if sentence.paragraph != paragraph:
+            paragraph = sentence.paragraph
+            told.since_invasion = False
+            # In the opening each paragraph is about something else; behind a headline they belong together.
+            if sentence.is_headline or not headline:
+                told.forget()
+            elif sentence.paragraph - told.day_at > _FAR:
+                told.day, told.period = None, None
+            headline = sentence.text if sentence.is_headline else headline
+        plain = normalised(sentence.text)
+        dates = mentions(plain, roundup)
+        if sentence.is_headline and not any(m.is_day for m in dates):
+            told.day, told.day_at = _day_ahead(sentences, i, roundup), sentence.paragraph
+        around = _around(sentences, i, headline)
+        near = "" if sentence.is_headline else normalised(around)
+        is_kursk = bool(_KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain))
+        scene = Scene(
+            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline),
+            said_of.get(sentence.quotation or 0), began, told,
+        )  # fmt: skip
+        yield scene
+        told.learn(scene, names)
+
+
+def _around(sentences: Sequence[Sentence], i: int, headline: str) -> str:
+    """Return the headline and what the paragraph has said so far, at least the two sentences before."""
+    same = [s.text for s in sentences[max(0, i - 4) : i] if s.paragraph == sentences[i].paragraph]
+    return " ".join([headline, *(same if len(same) > 1 else [s.text for s in sentences[max(0, i - 2) : i]])])
+
+
+def _day_ahead(sentences: Sequence[Sentence], i: int, roundup: Roundup) -> date | None:
+    """Return the day of the first of the next three sentences that names one: a headline's day stands in what follows."""
+    for following in sentences[i + 1 : i + 4]:
+        if following.is_headline and following.paragraph != sentences[i].paragraph:
+            return None
+        plain = normalised(following.text)
+        if (found := context.when(plain, 0, mentions(plain, roundup), None)).day:
+            return found.day
+    return None
+
+
+def _days_of_quotations(sentences: Sequence[Sentence], roundup: Roundup) -> dict[int, date]:
+    """Return for each quotation the day on which it was said, where the text tells it."""
+    found: dict[int, date] = {}
+    for sentence in sentences:
+        if sentence.quotation is not None:
+            for mention in mentions(normalised(sentence.text), roundup):
+                if mention.is_spoken and mention.first:
+                    found.setdefault(sentence.quotation, mention.first)
+    return found
+
+
+def _operation_began(roundup: Roundup) -> date | None:
+    """Return the day on which the Kursk operation began, where the text names it."""
+    text = normalised(roundup.text)
+    return date(2024, 8, 6) if _KURSK.search(text) and re.search(r"\baug(?:ust|\.)? 6\b|\b6 august\b", text) else None

@@ -1,0 +1,81 @@
+"""Days in words, inside the week of days 1,076 to 1,080 (Monday 2025-02-03 to Friday 2025-02-07)."""
+
+from __future__ import annotations
+
+import pytest
+
+from roundups.intake.context import when
+from roundups.intake.dates import mentions
+from roundups.intake.text import roundup_of
+
+WEEK = roundup_of("A text.", "1076-1080")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("a strike on tuesday killed two", "2025-02-04", "2025-02-04"),
+        ("an attack overnight into friday", "2025-02-07", "2025-02-07"),
+        ("on the night from wednesday to thursday", "2025-02-06", "2025-02-06"),
+        ("late on thursday", "2025-02-06", "2025-02-06"),
+        ("monday's strike", "2025-02-03", "2025-02-03"),
+        ("on saturday", "2025-02-01", "2025-02-01"),
+        ("on sunday", "2025-02-02", "2025-02-02"),
+        ("over the weekend", "2025-02-01", "2025-02-02"),
+        ("last friday", "2025-01-31", "2025-01-31"),
+        ("last week", "2025-01-27", "2025-02-02"),
+        ("earlier this week", "2025-02-03", "2025-02-07"),
+        ("late in the week", "2025-02-03", "2025-02-07"),
+        ("in january", "2025-01-01", "2025-01-31"),
+        ("in december", "2024-12-01", "2024-12-31"),
+        ("last month", "2025-01-01", "2025-01-31"),
+        ("in august 2024", "2024-08-01", "2024-08-31"),
+        ("on february 6", "2025-02-06", "2025-02-06"),
+        ("on august 26", "2024-08-26", "2024-08-26"),
+        ("on 6 august 2024", "2024-08-06", "2024-08-06"),
+        ("on february 24th 2022", "2022-02-24", "2022-02-24"),
+        ("in 2024", "2024-01-01", "2024-12-31"),
+    ],
+)
+def test_words_of_time_are_resolved_in_the_week(text, first, last):
+    found = mentions(text, WEEK)
+    assert [(str(m.first), str(m.last)) for m in found] == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the minister said on thursday that", "syrskyi told a news conference on monday", "in a statement on friday", "on thursday, the air force said",
+    ],
+)  # fmt: skip
+def test_the_day_of_a_statement_is_told_from_that_of_an_event(text):
+    assert [m.is_spoken for m in mentions(text, WEEK)] == [True]
+
+
+@pytest.mark.parametrize("text", ["a dispute in may have ended", "a march of 12 people", "he may go", "in the future"])
+def test_words_that_look_like_months_are_no_dates(text):
+    assert mentions(text, WEEK) == []
+
+
+def test_the_next_day_is_one_after_the_day_told_before():
+    text = "the following day drones struck"
+    assert str(when(text, len(text), mentions(text, WEEK), WEEK.first_date).day) == "2025-02-04"
+
+
+def test_an_overnight_attack_reported_on_friday_was_on_friday():
+    text = "they shot down 48 drones in the overnight attack, the military said on friday"
+    assert str(when(text, 15, mentions(text, WEEK), None).day) == "2025-02-07"
+
+
+def test_the_largest_attack_since_may_was_not_in_may():
+    text = "the largest attack since may"
+    assert when(text, 0, mentions(text, WEEK), None).is_empty
+
+
+def test_in_a_daily_issue_a_weekday_is_the_last_one():
+    day = roundup_of("A text.", "1076")
+    assert [str(m.first) for m in mentions("on friday and on monday", day)] == ["2025-01-31", "2025-02-03"]
+
+
+def test_a_date_that_no_month_has_is_none():
+    assert mentions("on february 31", WEEK) == []

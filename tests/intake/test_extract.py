@@ -1,0 +1,229 @@
+"""What a text proposes: positions, parts, repetitions, Kursk, refineries, and what it leaves."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from roundups.intake.extract import extract
+from roundups.intake.proposals import Proposal, write_proposals
+from roundups.intake.text import roundup_of
+
+WEEK = """Weekly roundup. Ukraine resists Russia’s invasion. Days 1,076-1,080
+
+Russian drones kill seven in Sumy, injure at least 20
+
+A Russian drone attack on Sumy on Wednesday killed seven people, including two children, and injured at least 20 others, Interior Minister Ihor Klymenko said.
+
+The air defenses destroyed all 31 drones and 8 out of 11 missiles overnight into Friday.
+
+Ukrainian drones hit a refinery in Ryazan on Monday. Ukraine has captured 40 Russian soldiers in the Kursk operation.
+"""
+
+
+def of(text: str, names, days: str = "1076-1080") -> list[Proposal]:
+    return extract(roundup_of(text, days), names)
+
+
+def rows(text: str, names) -> list[tuple[str, int | None, str]]:
+    return [(p.measure, p.value, p.qualifier) for p in of(text, names)]
+
+
+@pytest.fixture(scope="module")
+def week(names) -> list[Proposal]:
+    return extract(roundup_of(WEEK, name="week.txt", url="https://example.org/week"), names)
+
+
+def test_each_figure_of_a_week_is_proposed_once(week):
+    assert [(p.measure or p.facility_id, p.value) for p in week] == [
+        ("killed", 7), ("killed_children", 2), ("wounded", 20), ("drones_launched", 31), ("drones_downed", 31), ("missiles_downed", 8),
+        ("missiles_launched", 11), ("ryazan-refinery", None), ("captured", 40),
+    ]  # fmt: skip
+
+
+def test_the_words_stand_where_the_proposal_says(week):
+    text = roundup_of(WEEK).text
+    for p in week:
+        assert text[p.start : p.end] == p.as_reported
+        assert text[p.sentence_start :].startswith(p.sentence)
+        assert p.sentence_start <= p.start < p.end <= p.sentence_start + len(p.sentence)
+
+
+def test_a_proposal_names_its_text(week):
+    assert {(p.days, p.source_file, p.url, p.source_id, p.text_sha256) for p in week} == {
+        ("1076-1080", "week.txt", "https://example.org/week", "uacrisis-1076-1080", roundup_of(WEEK).sha256)
+    }
+
+
+def test_parts_name_their_total(week):
+    by_id = {p.proposal_id: p for p in week}
+    parts = {(p.measure, by_id[p.part_of].measure) for p in week if p.part_of}
+    assert parts == {("killed_children", "killed"), ("drones_downed", "drones_launched"), ("missiles_downed", "missiles_launched")}
+
+
+def test_of_a_headline_and_its_sentence_the_one_with_the_speaker_stays(week):
+    killed = week[0]
+    assert (killed.as_reported, killed.claimant_id, killed.event_date, killed.region) == (
+        "seven people",
+        "interior-minister-ukraine",
+        "2025-02-05",
+        "Sumy Oblast",
+    )
+
+
+def test_the_same_text_gives_the_same_bytes(names, week):
+    again = extract(roundup_of(WEEK, name="week.txt", url="https://example.org/week"), names)
+    assert write_proposals(again) == write_proposals(week)
+
+
+def test_every_key_is_one_of_the_tables(week, names, real_root):
+    import csv
+
+    keys = {}
+    for table, column in (
+        ("claimants", "claimant_id"),
+        ("populations", "population"),
+        ("regions", "region"),
+        ("facilities", "facility_id"),
+        ("measures", "measure"),
+    ):
+        with open(real_root / "data" / f"{table}.csv", encoding="utf-8", newline="") as file:
+            keys[column] = {row[column] for row in csv.DictReader(file)} | {""}
+    for p in week:
+        assert all(getattr(p, column) in known for column, known in keys.items())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A blast in Kyiv killed a woman.", [("killed", 1, "exact")]),
+        ("Dozens of people were injured in Odesa.", [("wounded", None, "words")]),
+        ("The pilot was killed in the crash.", [("killed", 1, "exact")]),
+        ("Russia fired 10 missiles at Kyiv. All of them were intercepted.", [("missiles_launched", 10, "exact"), ("missiles_downed", 10, "exact")]),
+        ("Sadly not all the drones were shot down.", []),
+        ("A missile could kill 500 people.", []),
+        ("The toll rose to 12. A 15-year-old boy is among the dead.", [("killed", 12, "exact"), ("killed_children", 1, "exact")]),
+        ("Three soldiers and two civilians were killed.", [("killed", 3, "exact"), ("killed", 2, "exact")]),
+        ("A strike killed one person in Kherson. A strike killed one person in Sumy.", [("killed", 1, "exact"), ("killed", 1, "exact")]),
+        ("A strike killed a 14-year-old and a 48-year-old man.", [("killed_children", 1, "exact"), ("killed", 1, "exact")]),
+        ("A two-month-old infant was injured.", [("wounded_children", 1, "exact")]),
+        ("Drones injured three people, including a 17-year-old girl.", [("wounded", 3, "exact"), ("wounded_children", 1, "exact")]),
+        ("Ukraine and Russia held their 51st prisoner swap.", [("exchanges", 51, "exact")]),
+        ("Russia received 40 prisoners in the exchange.", [("returned_to_russia", 40, "exact")]),
+        ("Ukraine continues its campaign against Russian oil refineries.", []),
+        ("The Ryazan refinery resumed work.", []),
+        ("The town lies near an oil refinery.", []),
+    ],
+)
+def test_what_a_sentence_proposes(names, text, expected):
+    assert rows(text, names) == expected
+
+
+def sentences() -> list[tuple[str, str]]:
+    lines = (Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8").splitlines()
+    return [tuple(part.strip() for part in line.split("|")) for line in lines if not line.startswith("#")]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("text", "expected"), sentences())
+def test_a_sentence_proposes_its_figures_and_no_others(names, text, expected):
+    found = [f"{p.measure} {p.value}" if p.measure else p.facility_kind for p in of(text, names)]
+    assert sorted(found) == sorted(filter(None, expected.split("; ")))
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "population"),
+    [
+        ("Russia lost 300 troops in Kursk region.", "kursk_losses", "russian_military"),
+        ("Russia has lost 300,000 troops since the invasion.", "casualty_claims", "russian_military"),
+        ("Ukraine lost 31,000 soldiers killed.", "casualty_claims", "ukrainian_military"),
+        ("About 90 North Korean soldiers were wounded in Kursk region.", "kursk_losses", "north_korean_military"),
+        ("A strike on Kursk killed two civilians.", "casualty_claims", "civilians_russia"),
+        ("A strike on Kharkiv killed two people.", "casualty_claims", "civilians_ukraine"),
+        ("North Korea sent 3,000 troops to Russia.", "other_claims", "north_korean_military"),
+    ],
+)
+def test_table_and_population_follow_the_words(names, text, table, population):
+    assert [(p.table, p.population) for p in of(text, names)] == [(table, population)]
+
+
+@pytest.mark.parametrize(
+    ("text", "facilities"),
+    [
+        ("Drones struck the Novokuibyshevsk oil refinery.", [("novokuibyshevsk-refinery", "Samara Oblast")]),
+        ("Drones hit oil refineries in Ryazan and Syzran.", [("ryazan-refinery", "Ryazan Oblast"), ("syzran-refinery", "Samara Oblast")]),
+        ("A fire broke out at a fuel depot in the Voronezh region.", [("", "Voronezh Oblast")]),
+        ("An oil refinery in Tuapse was hit by drones.", [("tuapse-refinery", "Krasnodar Krai")]),
+        ("Russian drones hit an oil refinery in Merefa.", [("merefa-refinery", "Kharkiv Oblast")]),
+    ],
+)
+def test_a_strike_on_a_facility_needs_no_number(names, text, facilities):
+    found = of(text, names)
+    assert [(p.facility_id, p.region) for p in found] == facilities
+    assert {p.table for p in found} == {"refinery_strikes"} and {p.value for p in found} == {None}
+
+
+def test_the_refinery_of_the_next_sentence_is_the_same_one(names):
+    found = of("Drones hit the Ryazan oil refinery on Monday. The attack damaged the refinery.", names)
+    assert [p.facility_id for p in found] == ["ryazan-refinery"]
+
+
+def test_a_speaker_and_a_facility_outside_the_tables_are_flagged_with_their_words(names):
+    (found,) = of("Drones hit an oil depot in the Tula region, its mayor Ivan Petrov said.", names)
+    assert (found.claimant_id, found.claimant_words, found.facility_words, found.flags) == (
+        "",
+        "its mayor Ivan Petrov",
+        "an oil depot",
+        "claimant_unknown;facility_unknown",
+    )
+
+
+def test_a_roundup_is_read_in_less_than_a_second(names):
+    long = roundup_of(WEEK + "\n".join(WEEK.split("\n\n")[1:]) * 10)
+    started = time.process_time()
+    extract(long, names)
+    assert time.process_time() - started < 1
+
+
+def test_a_sentence_of_many_numbers_takes_no_ages(names):
+    text = "Shelling killed " + ", ".join(f"{n} people in Sumy" for n in range(2, 200)) + "."
+    started = time.process_time()
+    of(text, names)
+    assert time.process_time() - started < 10
+
+
+def test_no_two_proposals_share_an_id_or_words(names, real_root):
+    from roundups.intake.bench import passages
+
+    for passage in passages(real_root / "tests" / "intake" / "passages.yaml"):
+        found = extract(passage.roundup, names)
+        assert len({p.proposal_id for p in found}) == len(found)
+        assert len({(p.start, p.measure, p.facility_id) for p in found}) == len(found)
+        assert all(passage.roundup.text[p.start : p.end] == p.as_reported for p in found)
+        assert all(p.statistic for p in found if p.table != "refinery_strikes")
+
+
+def test_a_day_taken_from_the_sentence_before_is_flagged(names):
+    first, second = of("A strike on Sumy on Tuesday killed two people. Four people were injured.", names)
+    assert (first.flags, second.flags, second.event_date) == ("", "date_assumed", "2025-02-04")
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("About 120 North Korean troops were killed and 900 wounded in Kursk region.", ["north_korean_military", "north_korean_military"]),
+        ("Zelenskyi said 47,000 Ukrainian soldiers had been killed and some 385,000 had been wounded.", ["ukrainian_military", "ukrainian_military"]),
+        ("A missile killed two Ukrainian soldiers and wounded 12 civilians in Odesa.", ["ukrainian_military", "civilians_ukraine"]),
+    ],
+)
+def test_a_number_without_a_noun_counts_the_people_of_the_one_before(text, whose, names):
+    assert [p.population for p in of(text, names)] == whose
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("Moscow’s forces killed three people in Sumy.", "Sumy"), ("A drone wounded three people in Moscow.", "Moscow")],
+)
+def test_a_capital_that_stands_for_its_government_is_no_place(text, place, names):
+    assert [p.place for p in of(text, names)] == [place]
