@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +42,7 @@ def entries(items: list[Item]) -> dict[str, str]:
     Raises:
         PackageError: Pandoc is missing or refuses an item.
     """
-    # In one list the style tells works of one author and year apart by a letter, which nobody who cites one of them wants;
-    # looking for such works takes most of the time as well.
-    style = re.sub(r'(disambiguate-add-[a-z-]+)="true"', r'\1="false"', APA.read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as scratch:
-        alone = Path(scratch) / "apa.csl"
-        alone.write_text(style, encoding="utf-8")
-        tree = json.loads(_pandoc(["-f", "csljson", "-t", "json", "--citeproc", "--csl", str(alone)], json.dumps(_dated(items))))
+    tree = json.loads(_pandoc(["-f", "csljson", "-t", "json", "--citeproc", "--csl", str(APA)], json.dumps(items)))
     found: dict[str, str] = {}
     for block in tree["blocks"][-1]["c"][1]:
         (identifier, *_), content = block["c"]
@@ -76,12 +68,7 @@ def _plain(node: Any) -> str:
 
 def _apa(items: list[Item]) -> str:
     """A reference list, one paragraph an item, in the order of the style: by author."""
-    return _pandoc(["-f", "csljson", "-t", "plain", "--wrap", "none", "--citeproc", "--csl", str(APA)], json.dumps(_dated(items)))
-
-
-def _dated(items: list[Item]) -> list[Item]:
-    # Without a date this style asks for the day of retrieval, which the tables do not have; a status stands in its place.
-    return [item if "issued" in item else item | {"status": "n.d."} for item in items]
+    return _pandoc(["-f", "csljson", "-t", "plain", "--wrap", "none", "--citeproc", "--csl", str(APA)], json.dumps(items))
 
 
 def _for_bibtex(item: Item) -> Item:
