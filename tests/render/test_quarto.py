@@ -19,7 +19,12 @@ if sys.argv[1:] == ["--version"]:
     sys.exit({status})
 out = pathlib.Path("analysis/_site")
 out.mkdir(parents=True, exist_ok=True)
-(out / "index.html").write_text("made by Quarto")
+target = pathlib.Path(sys.argv[2])
+for document in [target] if target.suffix else sorted(target.glob("*.qmd")):
+    name = "whole.pdf" if "typst" in document.read_text() else document.stem + ".html"
+    (out / name).write_text("made by Quarto")
+with open("calls.txt", "a") as calls:
+    calls.write(" ".join(sys.argv[1:]) + "\\n")
 pathlib.Path("call.json").write_text(json.dumps({{"arguments": sys.argv[1:], "python": os.environ["QUARTO_PYTHON"], "path": os.environ["PYTHONPATH"]}}))
 sys.stderr.write({words!r})
 sys.exit({status})
@@ -86,15 +91,75 @@ def test_quarto_renders_the_folder_with_this_python_into_its_own_place(install, 
     assert not (root / "reports" / "index.html").exists()
 
 
-def test_quarto_does_not_run_again_until_something_changes(install, project):
+ALL = {"index.html", "other.html", "whole.pdf"}
+WHOLE = "---\ntitle: All\nformat: typst\noutput-file: whole\n---\n\n{{< include chapters/one.qmd >}}\n"
+
+
+@pytest.fixture
+def root(install, project, page):
     install()
-    root = project(**{"data/a.csv": "a\n"})
-    render(root, engine="quarto")
-    (root / "call.json").unlink()
-    assert render(root, engine="quarto").fresh == ("index.html",)
-    assert not (root / "call.json").exists()
-    (root / "data" / "a.csv").write_text("b\n")
-    assert render(root, engine="quarto").rendered == ("index.html",)
+    made = project(
+        **{
+            "analysis/index.qmd": page("{{< include chapters/one.qmd >}}"),
+            "analysis/chapters/one.qmd": "One.\n\n{{< include chapters/two.qmd >}}\n",
+            "analysis/chapters/two.qmd": "Two.\n",
+            "analysis/other.qmd": page("Other."),
+            "analysis/report.qmd": WHOLE,
+            "analysis/roundups/library.py": "a = 1\n",
+            "data/a.csv": "a\n",
+        }
+    )
+    assert set(render(made, engine="quarto").rendered) == ALL
+    return made
+
+
+def calls(root):
+    lines = (root / "calls.txt").read_text().splitlines()
+    (root / "calls.txt").unlink()
+    return lines
+
+
+def test_quarto_does_not_run_when_nothing_changed(root):
+    assert calls(root) == ["render analysis"]
+    report = render(root, engine="quarto")
+    assert (report.rendered, set(report.fresh)) == ((), ALL)
+    assert not (root / "calls.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "again"),
+    [
+        ("analysis/other.qmd", "---\ntitle: New\n---\n\nNew.\n", {"other.html"}),
+        ("analysis/chapters/one.qmd", "Changed.\n", {"index.html", "whole.pdf"}),
+        ("analysis/chapters/two.qmd", "Changed.\n", {"index.html", "whole.pdf"}),
+        ("analysis/styles/report.css", "body { color: red }\n", ALL),
+        ("analysis/roundups/library.py", "a = 2\n", ALL),
+        ("data/a.csv", "b\n", ALL),
+        ("data/new.csv", "b\n", ALL),
+        ("analysis/_site/other.html", "touched by hand", {"other.html"}),
+    ],
+)
+def test_what_changed_decides_what_quarto_renders_again(root, file, text, again):
+    calls(root)
+    (root / file).write_text(text, encoding="utf-8")
+    report = render(root, engine="quarto")
+    assert set(report.rendered) == again
+    assert set(report.fresh) == ALL - again
+    documents = {"index.html": "index", "other.html": "other", "whole.pdf": "report"}
+    assert calls(root) == (["render analysis"] if again == ALL else sorted(f"render analysis/{documents[name]}.qmd" for name in again))
+    assert render(root, engine="quarto").rendered == ()
+
+
+def test_a_page_that_quarto_does_not_make_is_a_fault(root):
+    (root / "analysis" / "other.qmd").write_text("---\ntitle: x\noutput-file: elsewhere\n---\n")
+    with pytest.raises(RenderError, match=r"Quarto made no analysis/_site/"):
+        render(root, engine="quarto")
+
+
+def test_the_two_engines_keep_their_books_apart(root):
+    render(root, engine="embedded", to="html")
+    assert render(root, engine="quarto").rendered == ()
+    assert render(root, engine="embedded", to="html").rendered == ()
 
 
 def test_what_quarto_says_when_it_fails_is_passed_on(install, project, monkeypatch):

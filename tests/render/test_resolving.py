@@ -160,3 +160,16 @@ def test_what_a_page_names_as_a_resource_goes_along(html, project):
 def test_a_resource_that_is_not_there_is_a_fault(html):
     with pytest.raises(RenderError, match=r"scripts/nowhere\.js leads to no file"):
         html("Text.", "resources: scripts/nowhere.js")
+
+
+def test_heads_of_columns_say_so_and_the_box_of_a_table_is_reached_by_keyboard(html):
+    text = html(TABLE)
+    assert text.count('<th scope="col">') == 2
+    assert '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">' in text
+
+
+def test_a_picture_keeps_its_place_and_is_loaded_when_it_is_near(html):
+    text = html(FIGURE)
+    assert 'width="40" height="20"' in text
+    assert 'loading="lazy"' in text
+    assert 'width="10"' in html(FIGURE.replace('fig-alt="A box."', 'fig-alt="A box." width=10'))

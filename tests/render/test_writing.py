@@ -14,6 +14,8 @@ from roundups.render import render
 from roundups.render.faults import RenderError
 from roundups.render.writing import Edition, read_edition, replace_file, typst_text
 
+from .conftest import CONFIG
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>\n'
 BOOK = "@book{one2020, title = {On Counts}, author = {Writer, Ann}, year = {2020}, publisher = {House}}\n"
 REPORT = """---
@@ -197,3 +199,72 @@ def test_the_day_of_an_edition_is_written_out():
 
 def test_text_is_escaped_for_typst():
     assert typst_text("1.0-rc #x") == r"1\.0\-rc \#x"
+
+
+def test_the_pdf_is_tagged_and_its_pictures_have_their_alternative_text(project):
+    root = project(**{"analysis/report.qmd": REPORT.replace("A box.", "A box, \\\\ it's “so”."), "analysis/figures/a.svg": SVG, "analysis/references.bib": BOOK})
+    render(root, engine="embedded", to="pdf")
+    reader = PdfReader(io.BytesIO((root / "reports" / "whole.pdf").read_bytes()))
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in reader.xmp_metadata.stream.get_data()
+    found: list[tuple[str, str]] = []
+
+    def walk(node):
+        node = node.get_object()
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict) and "/S" in node:
+            found.append((node["/S"], str(node.get("/Alt", ""))))
+            walk(node.get("/K", []))
+
+    walk(reader.root_object["/StructTreeRoot"]["/K"])
+    assert ("/Figure", "A box, \\ it's “so”.") in found
+    assert {"/H1", "/Table", "/TH", "/TD", "/Caption", "/TOC", "/Link"} <= {kind for kind, _ in found}
+
+
+MENU = CONFIG.replace(
+    "        text: Start\n",
+    "        text: Start\n      - text: More & <more>\n        menu:\n          - href: other.qmd\n            text: Other\n",
+)
+
+
+def test_a_group_of_the_navigation_is_a_list_with_its_name(project, page):
+    root = project(**{"analysis/_quarto.yml": MENU, "analysis/other.qmd": page("Text.")})
+    render(root, engine="embedded", to="html")
+    assert '<li class="group"><span>More &amp; &lt;more&gt;</span>' in html_of(root)
+    assert '<a href="other.html" aria-current="page">Other</a>' in html_of(root, "other")
+
+
+def test_the_source_of_a_page_stands_at_its_end_where_it_is_asked_for(project):
+    config = CONFIG + "format:\n  html:\n    code-tools: true\n"
+    files = {"analysis/index.qmd": "---\ntitle: Start\n---\n\n{{< include part.txt >}}\n", "analysis/part.txt": "A <b>part</b>.\n"}
+    root = project(**{"analysis/_quarto.yml": config, **files})
+    render(root, engine="embedded", to="html")
+    source = html_of(root).split('class="page-source"')[1]
+    assert "<p>analysis/index.qmd</p>" in source and "{{&lt; include part.txt &gt;}}" in source
+    assert "<p>analysis/part.txt</p>" in source and "A &lt;b&gt;part&lt;/b&gt;." in source
+    root = project(**{"analysis/_quarto.yml": CONFIG + "format:\n  html:\n    code-tools:\n      source: false\n", **files})
+    render(root, engine="embedded", to="html")
+    assert "page-source" not in html_of(root)
+
+
+def test_the_icon_and_the_picture_for_shared_links_are_published(project):
+    config = CONFIG.replace("  title: Small site\n", "  title: Small site\n  favicon: styles/icon.svg\n")
+    front = "---\ntitle: Start\nimage: figures/a.svg\n---\n\nText.\n"
+    files = {"analysis/styles/icon.svg": SVG, "analysis/figures/a.svg": SVG, "analysis/index.qmd": front}
+    root = project(**{"analysis/_quarto.yml": config, **files})
+    render(root, engine="embedded", to="html")
+    assert '<link rel="icon" href="assets/icon.svg">' in html_of(root)
+    assert (root / "reports" / "assets" / "icon.svg").read_text() == SVG
+    assert (root / "reports" / "figures" / "a.svg").read_text() == SVG
+    assert '<meta property="og:image" content="figures/a.svg">' in html_of(root)
+    assert "og:url" not in html_of(root)
+    root = project(**{"analysis/_quarto.yml": config.replace("  title: Small", "  site-url: https://example.org/x/\n  title: Small"), **files})
+    render(root, engine="embedded", to="html")
+    assert '<meta property="og:image" content="https://example.org/x/figures/a.svg">' in html_of(root)
+    assert '<meta property="og:url" content="https://example.org/x/index.html">' in html_of(root)
+
+
+def test_a_picture_for_shared_links_that_is_not_there_is_refused(project):
+    with pytest.raises(RenderError, match=r"index\.qmd:.*figures/none\.png does not exist"):
+        render(project(**{"analysis/index.qmd": "---\ntitle: Start\nimage: figures/none.png\n---\n\nText.\n"}), engine="embedded", to="html")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .executing import Executed, execute
 from .faults import Fault, Place, RenderError
-from .quarto import BOOK_ENTRY
+from .quarto import BOOK_PREFIX
 from .project import Project, read_project
 from .reading import Cell, Document
 from .resolving import HERE, Resolved, resolve
@@ -134,8 +134,8 @@ def _index(project: Project, book: Book, out: Path) -> None:
 
 def _sweep(project: Project, book: Book, out: Path) -> None:
     """Remove what earlier renderings made and no page has any more. Only files that the book lists, or that lie unlisted in the folders it owns."""
-    current = {document.output for document in project.documents} | {BOOK_ENTRY, SEARCH}
-    gone = [name for name in book.entries if name not in current]
+    current = {document.output for document in project.documents} | {SEARCH}
+    gone = [name for name in book.entries if name not in current and not name.startswith(BOOK_PREFIX)]
     for name in gone:
         if f"reports/{name}" in book.outputs(name):
             (out / name).unlink(missing_ok=True)

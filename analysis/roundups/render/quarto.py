@@ -8,7 +8,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from .faults import Fault, Place, RenderError
 from .stale import Book, engine_digest
@@ -16,7 +19,9 @@ from .writing import read_edition
 
 #: The documents are written for this version and newer.
 MINIMUM = (1, 9)
-BOOK_ENTRY = "quarto"
+#: Before the names of its outputs in the book of what was rendered.
+BOOK_PREFIX = "quarto "
+_INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$", re.MULTILINE)
 
 
 def output_folder(root: Path) -> Path:
@@ -58,13 +63,72 @@ def _sources(root: Path) -> list[str]:
     return [*found, *(name for name in ("datapackage.json", "CHANGELOG.md") if (root / name).is_file())]
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A document as far as the bookkeeping needs it: the files it is written in, its format and its output."""
+
+    path: Path
+    files: frozenset[str]
+    pdf: bool
+    output: str
+
+
+def _pages(root: Path) -> list[_Page]:
+    found = []
+    for path in sorted((root / "analysis").glob("[!_]*.qmd")):
+        front = re.match(r"---\n(.*?)\n---\n", path.read_text(encoding="utf-8"), re.DOTALL)
+        meta = (yaml.safe_load(front[1]) if front else None) or {}
+        pdf = "typst" in (meta.get("format") or {})
+        name = Path(str(meta.get("output-file") or path.stem)).with_suffix(".pdf" if pdf else ".html").name
+        found.append(_Page(path, frozenset(_written_in(path, path.parent, root)), pdf, name))
+    return found
+
+
+def _written_in(path: Path, base: Path, root: Path) -> set[str]:
+    """The file and what it includes, relative to the package."""
+    found = {path.resolve().relative_to(root).as_posix()}
+    for name in _INCLUDE.findall(path.read_text(encoding="utf-8")):
+        target = (base / name.lstrip("/")).resolve()
+        if target.is_file() and target.is_relative_to(root) and target != path:
+            found |= _written_in(target, base, root)
+    return found
+
+
 def render_quarto(root: Path, program: str, version: str, to: str, progress: Callable[[str], None]) -> tuple[list[str], list[str]]:
-    """Names of the outputs rendered and of those that were fresh. Quarto itself runs whole or not at all."""
+    """Names of the outputs rendered and of those that were fresh.
+
+    A page is stale when a file that it is written in changed, or one that every page may read: the tables, the library, the style, the
+    configuration. Quarto does not tell which tables a page reads, so any counts. Where no page is fresh, Quarto renders the project.
+    """
     out = output_folder(root)
     book = Book.open(root)
-    settings = {"engine": engine_digest(), "version": version, "to": to, "sources": _sources(root)}
-    if book.is_fresh(BOOK_ENTRY, settings):
-        return [], sorted(Path(path).name for path in book.outputs(BOOK_ENTRY))
+    wanted = [page for page in _pages(root) if to == "all" or page.pdf == (to == "pdf")]
+    shared = {path for path in _sources(root) if not path.endswith(".qmd")}
+    # A page that appears or goes is in the navigation and the search of the others.
+    settings = {"engine": engine_digest(), "version": version, "sources": sorted(shared), "pages": sorted(page.output for page in _pages(root))}
+    stale = [page for page in wanted if not book.is_fresh(_entry(page), settings)]
+    fresh = [page.output for page in wanted if page not in stale]
+    if not stale:
+        return [], fresh
+    arguments = [] if to == "all" else ["--to", {"html": "html", "pdf": "typst"}[to]]
+    targets = ["analysis"] if not fresh else [page.path.relative_to(root).as_posix() for page in stale]
+    for target in targets:
+        progress(f"running quarto render {target}")
+        _run([program, "render", target, *arguments], root)
+    for page in stale:
+        made = (out / page.output).relative_to(root).as_posix()
+        if not (root / made).is_file():
+            raise RenderError(Fault(Place(page.path.relative_to(root).as_posix(), 1), f"Quarto made no {made}", "run `quarto render analysis` to see why"))
+        book.note(_entry(page), settings, shared | page.files, [], [made])
+    book.save()
+    return [page.output for page in stale], fresh
+
+
+def _entry(page: _Page) -> str:
+    return f"{BOOK_PREFIX}{page.output}"
+
+
+def _run(command: list[str], root: Path) -> None:
     environment = {
         **os.environ,
         "QUARTO_PYTHON": sys.executable,
@@ -74,11 +138,7 @@ def render_quarto(root: Path, program: str, version: str, to: str, progress: Cal
         "PYTHONHASHSEED": "0",
         "TZ": "UTC",
     }
-    arguments = [] if to == "all" else ["--to", {"html": "html", "pdf": "typst"}[to]]
-    progress("running quarto render analysis")
-    done = subprocess.run(
-        [program, "render", "analysis", *arguments], cwd=root, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RenderError(
             Fault(
@@ -99,10 +159,6 @@ def render_quarto(root: Path, program: str, version: str, to: str, progress: Cal
                 for name in unresolved
             ]
         )
-    rendered = [path.relative_to(root).as_posix() for path in sorted(out.glob("*")) if path.suffix in (".html", ".pdf")]
-    book.note(BOOK_ENTRY, settings, settings["sources"], [], rendered)  # type: ignore[arg-type]
-    book.save()
-    return [Path(path).name for path in rendered], []
 
 
 def _last_words(stderr: str) -> str:

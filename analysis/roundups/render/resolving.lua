@@ -243,6 +243,16 @@ local function reserve(el)
   end
 end
 
+-- A text as a string of Typst's.
+local function typst_string(text) return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"' end
+
+-- PDF/UA wants an alternative text for a formula: its TeX.
+local function formula(el)
+  if target ~= "typst" then return nil end
+  local block = el.mathtype == "DisplayMath" and "true" or "false"
+  return { pandoc.RawInline("typst", "#math.equation(block: " .. block .. ", alt: " .. typst_string(el.text) .. ", "), el, pandoc.RawInline("typst", ".body)") }
+end
+
 local function image(el)
   local alternative = el.attributes["fig-alt"] or el.attributes["alt"] or pandoc.utils.stringify(el.caption)
   if alternative:match("^%s*$") then
@@ -257,9 +267,8 @@ local function image(el)
   el.attributes["alt"] = alternative
   if target == "typst" then
     -- Pandoc's writer leaves the alternative text out.
-    local quoted = function(text) return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"' end
     local width = el.attributes["width"] and ", width: " .. el.attributes["width"] or ""
-    return pandoc.RawInline("typst", "#image(" .. quoted(el.src) .. ", alt: " .. quoted(alternative) .. width .. ")")
+    return pandoc.RawInline("typst", "#image(" .. typst_string(el.src) .. ", alt: " .. typst_string(alternative) .. width .. ")")
   end
   if target == "html" then
     el.caption = pandoc.Inlines { pandoc.Str(alternative) }
@@ -325,7 +334,7 @@ function Pandoc(doc)
   local blocks = doc.blocks:walk { Div = conditional, Span = conditional, CodeBlock = conditional }
   blocks = blocks:walk { Blocks = html_tables }
   blocks = blocks:walk { RawBlock = raw_html, RawInline = raw_html }
-  blocks = blocks:walk { Image = image, Table = table_box }
+  blocks = blocks:walk { Image = image, Table = table_box, Math = formula }
   -- Callouts first: the heading in a callout is its title and takes no number.
   blocks = blocks:walk { Div = callout }
   blocks = number_sections(blocks)
