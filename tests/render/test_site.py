@@ -37,7 +37,7 @@ class Page(HTMLParser):
         if tag == "img":
             self.pictures.append(found)
         if tag in ("img", "script", "link", "iframe", "source"):
-            self.loaded += [str(found[key]) for key in ("src", "href") if found.get(key)]
+            self.loaded += [str(found[key]) for key in ("src", "href", "srcset") if found.get(key)]
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +79,15 @@ def test_every_picture_has_an_alternative_text_and_lies_in_the_site(name: str, p
     for picture in pages[name].pictures:
         assert picture.get("alt")
         assert (reports / str(picture["src"])).is_file()
+    assert all((reports / address).is_file() for address in pages[name].loaded if not urlsplit(address).scheme)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_weighs_at_most_700_kb_in_either_width(name: str, pages: dict[str, Page], reports: Path) -> None:
+    text = (reports / f"{name}.html").read_bytes()
+    for narrow in (False, True):
+        pictures = [a for a in pages[name].loaded if a.endswith(".svg") and a.endswith("-narrow.svg") == narrow]
+        assert len(text) + sum((reports / address).stat().st_size for address in {*pictures, "assets/report.css"}) <= 700_000
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +125,8 @@ def test_a_page_fits_its_width_shows_its_pictures_and_logs_no_error(name: str, w
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
     blank = "return [...document.images].filter(i => !i.complete || !i.naturalWidth || !i.width).map(i => i.src)"
     assert browser.execute_script(blank) == []
+    shown = browser.execute_script("return [...document.querySelectorAll('picture img')].map(i => i.currentSrc.endsWith('-narrow.svg'))")
+    assert set(shown) <= {width <= 640}
     outside = "return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith('file:'))"
     assert browser.execute_script(outside) == []
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
