@@ -64,7 +64,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[SimpleNamespace]]:
 # Starting
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["validate", "--help"], ["render", "--help"], ["export", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["validate", "--help"], ["render", "--help"]])
 def test_starting_the_command_imports_nothing_heavy(arguments: list[str]) -> None:
     program = (
         "import sys\nfrom roundups.cli import run\ncode = run(sys.argv[1:])\n"

@@ -55,7 +55,7 @@ def _sources(root: Path) -> list[str]:
             parts = path.relative_to(root).parts
             if path.is_file() and not any(part.startswith(".") or part in ("__pycache__", "figures", "downloads", "_site") for part in parts):
                 found.append(path.relative_to(root).as_posix())
-    return [*found, "datapackage.json", "LICENSE.md", "CHANGELOG.md"]  # the last two go into the archives of the data page
+    return [*found, *(name for name in ("datapackage.json", "CHANGELOG.md") if (root / name).is_file())]
 
 
 def render_quarto(root: Path, program: str, version: str, to: str, progress: Callable[[str], None]) -> tuple[list[str], list[str]]:
