@@ -49,9 +49,12 @@ def export(package: Package, folder: Path, progress: Callable[[str], None] = lam
     folder = folder.absolute()
     if folder.is_dir() and any(folder.iterdir()):
         raise NotEmpty(f"{folder} is not empty; name a folder that is empty or not there yet")
-    made = _make_above(folder)
+    made: list[Path] = []
     building = None
     try:
+        for above in reversed([above for above in folder.parents if not above.exists()]):
+            above.mkdir()
+            made.insert(0, above)
         building = Path(tempfile.mkdtemp(prefix=".roundups-export-", dir=folder if folder.is_dir() else folder.parent))
         archives = build(package, building, progress)
         _move(building, folder)
@@ -90,14 +93,6 @@ def _check_sealed(package: Package) -> None:
     for name, resource in package.resources.items():
         if resource.get("hash") != f"sha256:{sha256(package.path(name))}":
             raise PackageError(f"{resource['path']}: not the file that datapackage.json describes; run `roundups validate`, then `roundups seal`")
-
-
-def _make_above(folder: Path) -> list[Path]:
-    """Make the folders above, and return the made ones from the innermost outwards."""
-    missing = [above for above in folder.parents if not above.exists()]
-    for above in reversed(missing):
-        above.mkdir()
-    return missing
 
 
 def _move(building: Path, folder: Path) -> None:
