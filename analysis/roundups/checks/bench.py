@@ -92,7 +92,7 @@ class Bench:
 
         try:
             if not mutant.table:
-                return not all(self._holds(resource, mutant) for resource in self._read().resources if self._describes(mutant, resource.name))
+                return not all(self._holds(resource, mutant) for number, resource in enumerate(self._read().resources) if self._describes(mutant, number))
             if not self._holds(self._package_without_keys.get_resource(mutant.table), mutant):
                 return True
             concerned = self._concerned(mutant)
@@ -102,9 +102,14 @@ class Bench:
         except Exception:  # frictionless lets errors of the libraries below it through, which end its command with an error too
             return True
 
-    def _describes(self, mutant: Mutant, name: str | None) -> bool:
-        table = self.base.tables.get(name or "")
-        return mutant.file == DESCRIPTOR or table is None or self.base.schemas[mutant.file].data is table.schema
+    def _describes(self, mutant: Mutant, number: int) -> bool:
+        """Whether a resource is read in another way than before: its own description or schema changed, or that of a table to which its keys lead."""
+        before, after = ([resource for _, resource in reading.resources()] for reading in (self.base, Reading(self.root, {mutant.file: mutant.data}, self.base)))
+        if mutant.file != DESCRIPTOR:
+            return before[number]["schema"] == mutant.file
+        changed = {str(old["name"]) for old, new in zip(before, after, strict=False) if old != new}
+        keys = self.base.tables[before[number]["name"]].schema.get("foreignKeys", [])
+        return len(before) != len(after) or before[number]["name"] in changed or any(key["reference"]["resource"] in changed for key in keys)
 
     def _concerned(self, mutant: Mutant) -> set[str]:
         """The tables whose foreign keys the mutant may have broken: its own with a value that was not in the column, and those that refer to a key that is gone.

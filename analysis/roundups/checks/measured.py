@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A whole run. ``first``: of each kind, the first outcomes: the gate that refused the mutant, "" for none, and whether frictionless did."""
+    """A whole run. ``first``: of each kind, the first outcomes: whether our gates refused the mutant, and whether frictionless did."""
 
     seed: int
     each: int
@@ -46,7 +46,7 @@ class Measured:
     columns: list[Line]
     beyond: list[tuple[str, int, str]]
     missed: list[tuple[str, int, str]]
-    first: dict[str, list[tuple[str, bool]]]
+    first: dict[str, list[tuple[bool, bool]]]
 
     @classmethod
     def read(cls) -> Measured:
@@ -66,11 +66,11 @@ class Measured:
         from .mutating import BEYOND, UNDERSTOOD
 
         beyond, missed = Counter(o.beyond for o in outcomes if o.beyond), Counter(o.missed for o in outcomes if o.missed)
-        first: dict[str, list[tuple[str, bool]]] = {}
+        first: dict[str, list[tuple[bool, bool]]] = {}
         for outcome in outcomes:
             kept = first.setdefault(outcome.kind, [])
             if len(kept) < KEPT:
-                kept.append((outcome.ours, bool(outcome.theirs)))
+                kept.append((bool(outcome.ours), bool(outcome.theirs)))
         columns = shares(outcomes, by_column)
         return cls(
             seed, each, str(json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))["version"]), fingerprint(root),

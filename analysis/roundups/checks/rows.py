@@ -99,6 +99,8 @@ def statistic_dates(reading: Reading) -> Iterator[Finding]:
             yield at(row, "event_date", f"a row with statistic {row['statistic']} has no day of an event", "use as_of and the period, or correct the statistic")
         if row["as_of"] and is_event:
             yield at(row, "as_of", "a row with statistic event has no as-of day", "use event_date, or correct the statistic")
+        if row["period_end"] and not (row["period_start"] or row["as_of"]):
+            yield at(row, "period_end", "the last day of a period stands without its first and without an as-of day", "add one of them, or put the day where it belongs")
 
 
 @gate("date-order", "malformed", "row", "Nothing counted here was before the full-scale invasion, and a period starts before it ends.")

@@ -134,6 +134,25 @@ def cell_null(table: Table) -> Iterator[Finding]:
             yield at(row, column, f"{cell!r} is a word for an empty cell", "empty the cell")
 
 
+_OTHER_KIND = re.compile(r"\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[./]\d\d?[./]\d{2,4}|[\d.,%\s]*\d[\d.,%\s]*|true|false|https?://\S+", re.I)
+#: Columns in which a number, a date or an address may be all that there is to say.
+ANY_KIND = {*QUOTED, *ADDRESSES, "old_value", "new_value", "part_of", "supersedes"}
+
+
+@table_gate("cell-kind", "implausible", "text", "A date, a number, a yes or no or an address alone in a column of words has slipped there from another column.")
+def cell_kind(table: Table) -> Iterator[Finding]:
+    keys = {*table.key, *(name for key in _foreign(table) for name in key)}
+    for row, column, cell in table.texts:
+        if column not in ANY_KIND and not column.endswith("_id") and column not in keys and _OTHER_KIND.fullmatch(cell):
+            yield at(row, column, f"the cell holds only {cell!r}", "put it where it belongs")
+
+
+def _foreign(table: Table) -> list[list[str]]:
+    held = table.schema.get("foreignKeys")
+    fields = [key.get("fields") for key in held if isinstance(key, dict)] if isinstance(held, list) else []
+    return [names for names in fields if isinstance(names, list)]
+
+
 # Typing ---------------------------------------------------------------------------------------------------------------
 
 _HALVES = re.compile(r"[()\[\]{}«»“”\"‘’‚‛„‟′″`´]")
