@@ -25,7 +25,17 @@ def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposa
         renamed[f"@{other.start}:{other.measure}"] = f"@{better.start}:{better.measure}"
     kept = [_attributed(p, kept) for p in kept]
     kept = [replace(p, part_of=renamed.get(p.part_of, p.part_of)) for p in kept]
+    totals = {f"@{p.start}:{p.measure}": p for p in kept}
+    kept = [_dated_as(p, totals.get(p.part_of)) for p in kept]
     return sorted(kept, key=lambda p: (p.start, p.measure not in ("drones_launched", "missiles_launched")))
+
+
+def _dated_as(part: Proposal, total: Proposal | None) -> Proposal:
+    """A part without a day has that of its total."""
+    if total is None or part.event_date or part.as_of or part.period_start or not total.event_date:
+        return part
+    flags = ";".join(filter(None, [part.flags, "date_assumed"]))
+    return replace(part, event_date=total.event_date, flags=flags)
 
 
 def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:

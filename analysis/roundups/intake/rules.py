@@ -103,7 +103,7 @@ def _loaded() -> tuple[tuple[Rule, ...], dict[str, str]]:
     document: dict[str, Any] = yaml.load(
         (Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )
-    words = {"n": _N}
+    words = {"n": _N, "share": f"[{MASKS['percent']}{MASKS['fraction']}]+"}
     for name, pattern in document["words"].items():
         words[name] = _expanded(pattern, words)
     # A list may use one that stands below it: once more, now that all are there.
