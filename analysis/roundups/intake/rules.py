@@ -126,7 +126,8 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
     return Rule(
         entry["rule"], entry["measure"], compiled("before", r"\Z"), compiled("after"), compiled("within"), compiled("unless"),
         compiled("around"), compiled("one_within"), frozenset(entry.get("kinds", ("number", "vague") if entry.get("people") else ("number",))),
-        entry.get("population", ""), entry.get("part", False), entry.get("people", False), entry.get("implies", ""), tuple((text, values) for text, values in entry["says"]),
+        entry.get("population", ""), entry.get("part", False), entry.get("people", False), entry.get("implies", ""),
+        tuple((text, values) for text, values in entry["says"]),
     )  # fmt: skip
 
 
