@@ -89,11 +89,13 @@ def issue_of(review: ReviewFile) -> Issue:
     """
     days = _DAYS.fullmatch(review.roundup)
     if days is None or int(days[2] or days[1]) < int(days[1]):
-        raise ReviewError([f"{review.place(None, 'roundup')} {review.roundup or 'nothing'!r} are no days of an issue; write them like 1188-1192, or 1189 for the page of one day"])
+        said = f"{review.roundup or 'nothing'!r} are no days of an issue; write them like 1188-1192, or 1189 for the page of one day"
+        raise ReviewError([f"{review.place(None, 'roundup')} {said}"])
     issue = Issue(int(days[1]), int(days[2] or days[1]))
     monday = FIRST_DAY + timedelta(issue.first - 1)
     if issue.is_weekly and (issue.last - issue.first + 1 != WORKING_DAYS or monday.weekday()):
-        raise ReviewError([f"{review.place(None, 'roundup')} days {issue.roundup_id} begin on a {monday:%A}; a weekly issue has {WORKING_DAYS} days from a Monday on"])
+        said = f"days {issue.roundup_id} begin on a {monday:%A}; a weekly issue has {WORKING_DAYS} days from a Monday on"
+        raise ReviewError([f"{review.place(None, 'roundup')} {said}"])
     return issue
 
 
@@ -190,7 +192,8 @@ def _rows(draft: Draft, review: ReviewFile, issue: Issue, done: Added, day: date
     accepted = sorted(review.accepted, key=lambda entry: entry.start)
     number = _last_number(draft, issue)
     if number + len(accepted) > MOST_ROWS:
-        raise ReviewError([f"{review.place(None, 'rows')} with these {len(accepted)} rows the issue would have more than {MOST_ROWS}, which the ids cannot count; leave some out"])
+        said = f"with these {len(accepted)} rows the issue would have more than {MOST_ROWS}, which the ids cannot count; leave some out"
+        raise ReviewError([f"{review.place(None, 'rows')} {said}"])
     ids = {entry.id: issue.claim_id(number + position) for position, entry in enumerate(accepted, 1)}
     placed = {ids[entry.id]: entry for entry in accepted}
     for claim, entry in placed.items():

@@ -12,7 +12,7 @@ from .text import Sentence
 NOT_ATTRIBUTED = "not-attributed"
 
 _VERB = (
-    r"(?:verified|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|"
+    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|"
     r"estimates|noted|wrote|revealed|reveals|"
     r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put|claiming|saying)"
 )

@@ -87,7 +87,9 @@ def compare(first: ReviewFile, second: ReviewFile) -> Comparison:
     rest = list(second.entries)
     pairs: list[tuple[Entry | None, Entry | None]] = []
     for entry in first.entries:
-        other = next((o for o in rest if o.id == entry.id and o.at == entry.at and bool(o.read) == bool(entry.read)), None) or next((o for o in rest if not o.read and not entry.read and _says(o) == _says(entry)), None)
+        alike = [o for o in rest if o.id == entry.id and o.at == entry.at and bool(o.read) == bool(entry.read)]
+        alike += [o for o in rest if not o.read and not entry.read and _says(o) == _says(entry)]
+        other = alike[0] if alike else None
         if other is not None:
             rest.remove(other)
         pairs.append((entry, other))

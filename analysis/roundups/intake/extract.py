@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from roundups.wording import numbers_in
+
 from . import context
 from .attribution import NOT_ATTRIBUTED, Speaker
 from .cells import dated, population, strike_weapon, weapon, words_end, words_start
@@ -67,10 +69,7 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
         )
         if not _same_things(measure, after):
             return []
-    child = rule.counts_people and words_pattern("child").match(
-        re.sub(r"^(?:(?!and |or |,)[\w-]+ ){0,3}?(?=" + words_pattern("child").pattern + ")", "", after)
-    )
-    if child and measure in ("killed", "wounded") and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after):
+    if rule.counts_people and measure in ("killed", "wounded") and _is_child(after):
         measure += "_children"
     elif number.kind == "one" and rule.is_part:
         return []
@@ -143,6 +142,18 @@ def _all_of_them(scene: Scene, earlier: list[Proposal], roundup: Roundup, names:
         confidence=_confidence("all-of-them"), part_of=_key(total),
         claimant_id=_claimant(speaker) if speaker else total.claimant_id, claimant_words=speaker.words if speaker else total.claimant_words,
     )]  # fmt: skip
+
+
+_CHILD = re.compile(r"(?:(?!and |or |,)[\w-]+ ){0,3}?" + words_pattern("child").pattern)
+_AGED = re.compile(r"(?:[\w-]+ )?(?P<age>[\w-]+?)-(?P<unit>year|month|week|day)-olds?\b")
+
+
+def _is_child(after: str) -> bool:
+    """Whether the words behind a number are about people under 18: "children", "teenage boys", "14-year-old"."""
+    if aged := _AGED.match(after):
+        years = [q.value for q in numbers_in(aged["age"] + " people") if q.value is not None]
+        return aged["unit"] != "year" or bool(years) and years[0] < 18
+    return _CHILD.match(after) is not None and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after)
 
 
 def _total(rule: Rule, earlier: list[Proposal], scene: Scene) -> Proposal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,10 @@ from .proposals import Proposal
 
 #: Below this a figure turns up twice by chance: two attacks may each kill one.
 _TELLING = 10
+
+
+#: "The refinery" without a name is the one told of before.
+_AGAIN = re.compile(r"the (?:oil )?(?:refinery|plant|depot|terminal|facility|station)$", re.I)
 
 
 def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposal]:
@@ -25,7 +30,17 @@ def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposa
         renamed[f"@{other.start}:{other.measure}"] = f"@{better.start}:{better.measure}"
     kept = [_attributed(p, kept) for p in kept]
     kept = [replace(p, part_of=renamed.get(p.part_of, p.part_of)) for p in kept]
+    totals = {f"@{p.start}:{p.measure}": p for p in kept}
+    kept = [_dated_as(p, totals.get(p.part_of)) for p in kept]
     return sorted(kept, key=lambda p: (p.start, p.measure not in ("drones_launched", "missiles_launched")))
+
+
+def _dated_as(part: Proposal, total: Proposal | None) -> Proposal:
+    """A part without a day has that of its total."""
+    if total is None or part.event_date or part.as_of or part.period_start or not total.event_date:
+        return part
+    flags = ";".join(filter(None, [part.flags, "date_assumed"]))
+    return replace(part, event_date=total.event_date, flags=flags)
 
 
 def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
@@ -83,6 +98,8 @@ def _same_strike(one: Proposal, other: Proposal, headlines: frozenset[int]) -> b
         return one.facility_id == other.facility_id and _agree(_dates(one), _dates(other))
     if one.facility_kind != other.facility_kind or not _agree(_dates(one), _dates(other)):
         return False
+    if _AGAIN.match(other.as_reported) and not (other.region or other.facility_id):
+        return _agree(_dates(one), _dates(other))
     unplaced = not (one.region or one.facility_id) or not (other.region or other.facility_id)
     if unplaced and one.event_date and one.event_date == other.event_date:
         return True

@@ -25,7 +25,7 @@ OPEN, CLOSE = "⟦", "⟧"
 DECISIONS = ("accept", "reject", "")
 #: The tables to which a review may add rows beside those of claims and strikes.
 NEW_TABLES = ("claimants", "facilities", "measures", "populations", "regions")
-LARGEST = 4_000_000
+LARGEST = 1_000_000
 _HEAD = ("roundup", "url", "published", "reading", "readings", "text", "text_sha256")
 _ABOUT = ("id", "decision", "why", "sentence", "at")
 _LISTS = ("odd", "recorded")

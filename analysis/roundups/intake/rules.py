@@ -103,7 +103,7 @@ def _loaded() -> tuple[tuple[Rule, ...], dict[str, str]]:
     document: dict[str, Any] = yaml.load(
         (Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )
-    words = {"n": _N}
+    words = {"n": _N, "share": f"[{MASKS['percent']}{MASKS['fraction']}]+"}
     for name, pattern in document["words"].items():
         words[name] = _expanded(pattern, words)
     # A list may use one that stands below it: once more, now that all are there.
@@ -126,7 +126,8 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
     return Rule(
         entry["rule"], entry["measure"], compiled("before", r"\Z"), compiled("after"), compiled("within"), compiled("unless"),
         compiled("around"), compiled("one_within"), frozenset(entry.get("kinds", ("number", "vague") if entry.get("people") else ("number",))),
-        entry.get("population", ""), entry.get("part", False), entry.get("people", False), entry.get("implies", ""), tuple((text, values) for text, values in entry["says"]),
+        entry.get("population", ""), entry.get("part", False), entry.get("people", False), entry.get("implies", ""),
+        tuple((text, values) for text, values in entry["says"]),
     )  # fmt: skip
 
 

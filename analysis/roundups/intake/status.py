@@ -96,8 +96,8 @@ def status(package: Package, reviews: Sequence[Review] = ()) -> Status:
     """
     issues = claims_by_issue(package)
     weeks = tuple(
-        Week(issue.roundup_id, int(issue.first_day), issue.first_date.date(), issue.last_date.date(), str(issue.reading), 0 if issue.reading == "not_read" else int(issue.claims))
-        for issue in issues[issues["edition"] == "weekly"].itertuples()
+        Week(i.roundup_id, int(i.first_day), i.first_date.date(), i.last_date.date(), str(i.reading), 0 if i.reading == "not_read" else int(i.claims))
+        for i in issues[issues["edition"] == "weekly"].itertuples()
     )
     if not weeks:
         raise PackageError(f"{package.path('roundups')}: there is no weekly issue")

@@ -33,7 +33,7 @@ _VERB = (
 _ACTIVE = re.compile(rf"\b{_VERB}\b")
 _PASSIVE = re.compile(
     r"^[^;]{0,60}?\b(?:(?:was|were|has been|had been|is|came)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
-    r"set ablaze|on fire|under attack|ablaze|destroyed)|caught fire|burst into flames|suspended operations|halted)"
+    r"set ablaze|on fire|under attack|ablaze|destroyed)|caught fire|burst into flames|suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
 )
 _FIRE = re.compile(r"\b(?:fire|blaze|explosions?|blasts?)\b[^;]{0,40}\b(?:at|on|in|rocked)\b")
 #: A refinery that is talked of and not struck.
