@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..checks import Fault, validate
 from ..package import DESCRIPTOR, Package, PackageError
-from ..publish import seal
+from ..publish.seal import seal
 from . import changelog
 
 Row = dict[str, str]
@@ -56,7 +56,7 @@ class Draft:
 
     def rows(self, table: str) -> list[Row]:
         if table not in self._rows:
-            self._rows[table] = self.package.rows(table)
+            self._rows[table] = list(self.package.rows(table))
         return self._rows[table]
 
     def find(self, table: str, key: str) -> Row | None:
