@@ -280,6 +280,7 @@ NEAR = [
     Case("cell-composed", "an accented letter", _cell("casualty_claims", "P0001", place="Café"), ""),
     Case("cell-encoding", "true accents and Cyrillic", _cell("casualty_claims", "P0001", note="Ångström, déjà vu, Війна, “тіла”, хиляди"), ""),
     Case("cell-question", "a query in an address", _cell("sources", "news-undated", url="https://example.org/c?id=7"), ""),
+    Case("cell-question", "the old value of a correction", _cell("corrections", "2025-0001", old_value="45?000"), ""),
     Case("cell-markup", "signs of a calculation", _cell("casualty_claims", "P0001", note="5 < 7 & 8 > 6; R&D"), ""),
     Case("cell-formula", "a minus inside", _cell("casualty_claims", "P0001", note="1 - 2 = -1"), ""),
     Case("cell-null", "a term of the enumeration", _cell("claimants", "not-attributed", party="none"), ""),

@@ -84,13 +84,20 @@ def table_gate(name: str, severity: Severity, reads: Reads, why: str) -> Callabl
     return register
 
 
-def cell_gate(name: str, severity: Severity, why: str, ascii_too: bool = True) -> Callable[[CellCheck], CellCheck]:
-    """Register a function of a column's name and a filled cell of text as a gate; ``ascii_too``: whether a cell of ASCII alone can be at fault."""
+#: What a correction keeps as it stood: an old value may have been wrong in any way, and the new one is checked where it stands.
+KEPT = {"old_value", "new_value"}
+
+
+def cell_gate(name: str, severity: Severity, why: str, ascii_too: bool = True, kept_too: bool = False) -> Callable[[CellCheck], CellCheck]:
+    """Register a function of a column's name and a filled cell of text as a gate.
+
+    ``ascii_too``: whether a cell of ASCII alone can be at fault; ``kept_too``: whether the columns of `KEPT` are looked at.
+    """
 
     def register(check: CellCheck) -> CellCheck:
         def each(table: Table) -> Iterator[Finding]:
             for row, column, cell in table.texts if ascii_too else table.texts_beyond_ascii:
-                if found := check(column, cell):
+                if (kept_too or column not in KEPT) and (found := check(column, cell)):
                     yield at(row, column, *found)
 
         table_gate(name, severity, "text", why)(each)

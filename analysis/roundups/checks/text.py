@@ -106,7 +106,7 @@ def cell_question(column: str, cell: str) -> tuple[str, str] | None:
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});|\{\{[<%{]|\]\(\s*(?:javascript|data):|%3[CE]", re.I)
 
 
-@cell_gate("cell-markup", "malformed", "Markup and entities of a web page are no text: shown somewhere without escaping they would run as HTML.")
+@cell_gate("cell-markup", "malformed", "Markup and entities of a web page are no text: shown somewhere without escaping they would run as HTML.", kept_too=True)
 def cell_markup(column: str, cell: str) -> tuple[str, str] | None:
     found = _MARKUP.search(cell)
     return (f"{found[0]!r} is markup", "keep the text and take the markup out") if found else None
@@ -115,7 +115,7 @@ def cell_markup(column: str, cell: str) -> tuple[str, str] | None:
 _FORMULA = re.compile(r"[\s'\"]*[=+\-@|＝＋－＠]")
 
 
-@cell_gate("cell-formula", "malformed", "A text that begins with =, +, - or @ is run as a formula by the spreadsheet that opens the file.")
+@cell_gate("cell-formula", "malformed", "A text that begins with =, +, - or @ is run as a formula by the spreadsheet that opens the file.", kept_too=True)
 def cell_formula(column: str, cell: str) -> tuple[str, str] | None:
     return (f"the cell begins like a formula: {cell[:40]!r}", "begin it with a word") if _FORMULA.match(cell) else None
 
