@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from roundups.charts import checking
+from roundups.charts.labels import QUALIFIER_WORDS, qualified
 from roundups.package import Package
+from roundups.wording import qualifier_in, says
 
 TABLES = [checking.words_table, checking.rules_table, checking.sources_table, checking.sums_table, checking.retold_table, checking.roots_table]
 
@@ -35,3 +40,17 @@ def test_the_roots_are_no_more_than_the_claimants_and_these_no_more_than_the_row
     for cell in checking.roots_table(package)["Rows / claimants / roots"]:
         rows, claimants, roots = (int(number) for number in cell.split(" / "))
         assert roots <= claimants <= rows
+
+
+@given(st.integers(1, 2_000_000), st.sampled_from([*QUALIFIER_WORDS, "exact"]))
+def test_what_the_report_prints_of_a_claim_is_read_back_as_that_claim(value: int, qualifier: str) -> None:
+    words = qualified(pd.Series({"value": value, "value_high": pd.NA, "qualifier": qualifier}))
+    assert says(words, value)
+    assert (qualifier_in(words, value) or "exact") == qualifier
+
+
+@given(st.integers(1, 2_000_000), st.integers(1, 2_000_000))
+def test_a_printed_range_is_read_back_with_both_its_ends(one: int, two: int) -> None:
+    low, high = sorted((one, two))
+    words = qualified(pd.Series({"value": low, "value_high": high, "qualifier": "range"}))
+    assert low == high or (says(words, low, high) and qualifier_in(words, low) == "range")

@@ -108,6 +108,13 @@ def test_months_that_hang_together_make_a_break_less_surprising() -> None:
     assert found.false_alarm_tied > found.false_alarm
 
 
+def test_months_with_nothing_counted_have_a_level_of_nothing() -> None:
+    found = changes.single_break([0, 0, 0, 6, 4, 5, 7], [30] * 7, MONTHS[:7], size=49)
+    assert (found.at, found.before) == (3, 0)
+    nothing = changes.single_break([0] * 6, [30] * 6, MONTHS[:6], size=19)
+    assert nothing.gain == pytest.approx(0) and nothing.false_alarm == 1
+
+
 def test_only_neighbouring_months_are_paired() -> None:
     months = pd.DatetimeIndex(["2023-01-01", "2023-03-01", "2023-05-01", "2023-07-01"])
     assert changes.neighbour_correlation(np.array([1.0, 2, 1, 2]), months) == 0

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from roundups.package import Package
-from roundups.statistics import series, wandering
+from roundups.statistics import changes, series, wandering
 
 
 def months_of(rates: np.ndarray) -> pd.DataFrame:
@@ -78,6 +78,22 @@ def test_a_pace_that_only_wanders_is_called_changed_in_about_one_of_twenty(block
         rates = 500 * np.exp(np.cumsum(rng.normal(0, 0.2, 53)))
         called += wandering.compare(rates, slice(10, 22), slice(22, 34), block, size=199).p_value <= 0.05
     assert 0.02 <= called / 300 <= 0.09
+
+
+def test_a_pace_that_only_wanders_is_not_called_broken_more_often_than_promised() -> None:
+    rng, days = np.random.default_rng(13), [30] * 40
+    alarms = [
+        wandering.break_alarm(np.round(9000 * np.exp(np.cumsum(rng.normal(0, 0.2, 40)))).astype(int).tolist(), days, size=99) <= 0.05 for _ in range(60)
+    ]
+    assert sum(alarms) <= 8
+
+
+def test_the_break_of_the_general_staff_s_months_is_less_surprising_where_the_pace_wanders() -> None:
+    totals = series.cumulative(Package().claims(), "general-staff-ukraine", "personnel_losses", "russian_military")
+    months = series.monthly_rates(totals, "first")
+    counts, days = months["increment"].astype(int).tolist(), months["days"].tolist()
+    alarm = changes.single_break(counts, days, list(months["month"]), size=199)
+    assert wandering.break_alarm(counts, days, size=199) > alarm.false_alarm_tied > alarm.false_alarm
 
 
 def test_the_general_staff_s_months_are_no_poisson_process() -> None:

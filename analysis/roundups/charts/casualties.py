@@ -97,7 +97,7 @@ def _name_inside(axis: Axes, panel: pd.DataFrame, top: float, rows: int) -> None
     left, right = axis.get_xlim()
     # Words that would reach their mark stand above it.
     reach = [(mdates.date2num(row.date) - left) / (right - left) < 0.06 + 0.0185 * len(_claim_words(row)) for row in rows_of]
-    places = spread([max(h + 1.6 * top / rows * r, lowest) for h, r in zip(height, reach, strict=True)], top / rows, lowest, top * 0.92)
+    places = spread([max(h + 1.9 * top / rows * r, lowest) for h, r in zip(height, reach, strict=True)], top / rows, lowest, top * 0.92)
     for row, at, place in zip(rows_of, height, places, strict=True):
         label = axis.annotate(
             _claim_words(row), (mdates.date2num(row.date), at), xytext=(0.03, place), textcoords=axis.get_yaxis_transform(), fontsize=7.5, color=INK,
@@ -110,7 +110,8 @@ def third_parties(package: Package, measures: tuple[str, ...], name: str) -> Cha
     """Draw the claims of third parties over time, one panel for each side's soldiers, each claimant's latest labelled."""
     claims = whole_war(package, measures)
     claims = claims[claims["claimant_party"] == "third"]
-    words = " or ".join(MEASURE_WORDS[m] for m in measures if (claims["measure"] == m).any())
+    words = MEASURE_WORDS[measures[0]]
+    missing = " Some count the missing as well." if (claims["measure"] == "killed_wounded_and_missing").any() else ""
     tops = [float(claims.loc[claims["population"] == s, ["value", "value_high"]].max().max()) * 1.08 for s in SUBJECTS]
 
     def drawn(narrow: bool) -> Figure:
@@ -118,7 +119,7 @@ def third_parties(package: Package, measures: tuple[str, ...], name: str) -> Cha
         for axis, subject, top in zip(axes, SUBJECTS, tops, strict=True):
             panel = claims[claims["population"] == subject]
             _points(axis, panel, PARTY_COLOURS["third"])
-            title(axis, f"{SUBJECT_WORDS[subject]}: {MEASURE_WORDS[measures[0]]}", narrow=narrow)
+            title(axis, f"{SUBJECT_WORDS[subject]}: {words}", narrow=narrow)
             axis.set_ylim(0, top)
             count_axis(axis)
             year_axis(axis, FIRST, LAST, step=2 if narrow else 1)
@@ -128,10 +129,15 @@ def third_parties(package: Package, measures: tuple[str, ...], name: str) -> Cha
 
     ends = {s: (int(g["value"].iloc[-1]), g.iloc[-1]) for s, g in claims.sort_values("date").groupby("population")}
     split = claims["population"].value_counts()
+    heard = claims[claims["date"] >= LABELLED_SINCE].sort_values("date").groupby(["population", "claimant_id"]).tail(1)
+    spans = []
+    for subject in SUBJECTS:
+        last = heard[heard["population"] == subject]
+        spans.append(f"{SUBJECT_WORDS[subject]} {words} between {int(last['value'].min()):,} and {int(last[['value', 'value_high']].max().max()):,}")
     caption = (
-        f"What {counted(claims['claimant_id'].nunique(), 'third party', 'third parties')} say of soldiers {words} since the invasion: {int(split[SUBJECTS[0]]):,} claims on "
-        f"Russian and {int(split[SUBJECTS[1]]):,} on Ukrainian losses. The two panels have scales of their own; the words at the right name the latest claim of each "
-        f"claimant heard since {LABELLED_SINCE:%B %Y}. {source_line(package, claims['claim_id'])}"
+        f"Third parties heard since {LABELLED_SINCE:%B %Y} last put {' and '.join(spans)}. All claims since the invasion of "
+        f"{counted(claims['claimant_id'].nunique(), 'third party', 'third parties')} are drawn, {int(split[SUBJECTS[0]]):,} and {int(split[SUBJECTS[1]]):,}, on scales of "
+        f"their own; the words at the right name the latest.{missing} {source_line(package, claims['claim_id'])}"
     )
     alt = "Two panels of marks that rise from left to right. " + " ".join(
         f"{SUBJECT_WORDS[str(s)].capitalize()}: the last mark is {row.claimant_short_name}, {_numbers(row)}, for {row.date:%Y-%m-%d}." for s, (_, row) in sorted(ends.items())

@@ -119,9 +119,9 @@ def civilians(package: Package) -> Chart:
     spans = {measure: (int(group["value"].min()), int(group["value"].max())) for measure, group in months.groupby("measure")}
     alt = (
         f"Above, two rising rows of marks, the killed to {int(last['killed']['value']):,} and the wounded to {int(last['wounded']['value']):,}. Below, marks for "
-        f"single months, highest in the spring of 2022: killed {spans['killed'][0]:,} to {spans['killed'][1]:,}, wounded {spans['wounded'][0]:,} to {spans['wounded'][1]:,}."
-        if months.loc[months["value"].idxmax(), "period_start"] < pd.Timestamp(2022, 6, 1)
-        else f"Above, two rising rows of marks. Below, marks for single months: killed {spans['killed'][0]:,} to {spans['killed'][1]:,}, wounded {spans['wounded'][0]:,} to {spans['wounded'][1]:,}."
+        f"single months, highest in {months.loc[months['value'].idxmax(), 'period_start']:%B %Y}: "
+        + ", ".join(f"{measure} {low:,} to {high:,}" for measure, (low, high) in spans.items())
+        + "."
     )
     return Chart(drawn, "civilians", caption, alt, both[DATA_COLUMNS])
 

@@ -72,7 +72,7 @@ def png(figure: Figure, caption: str) -> bytes:
     from PIL import Image
 
     width, _ = figure.get_size_inches()
-    lines = textwrap.wrap(caption, int(width * 15))
+    lines = textwrap.wrap(caption, int(width * 15), break_on_hyphens=False)
     below = Figure(figsize=(width, (len(lines) * 1.4 + 1.2) * CAPTION_POINTS / 72))
     with styled():
         below.text(0.01, 1, "\n".join(lines), fontsize=CAPTION_POINTS, color=MUTED, va="top", linespacing=1.4)

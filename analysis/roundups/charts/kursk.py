@@ -161,8 +161,8 @@ def rates(package: Package) -> Chart:
     caption = (
         "Each claimant's own running totals imply "
         + " and ".join(f"{low:,.0f} to {high:,.0f} {words}" for words, low, high in spans)
-        + " lost a day (k+w: said as killed and wounded). A row runs from one claim to the next of the same claimant, the first from the beginning of the operation; the shorter its time, the wider "
-        + "what the words leave open."
+        + " lost a day (k+w: said as killed and wounded). A row runs from one claim to the next of the same claimant, the first from the "
+        + "beginning of the operation; the shorter its time, the wider what the words leave open."
         + (f" {counted(fallen, 'step')} down is no rate and not drawn." if fallen == 1 else f" {fallen} steps down are no rates and not drawn." if fallen else "")
         + f" {source_line(package, ids_of(found))}"
     )
@@ -226,7 +226,8 @@ def composition(package: Package) -> Chart:
             if narrow:
                 axis.text(1, place - 0.38, name, transform=across, fontsize=8, color=MUTED, va="center", ha="right")
             else:
-                axis.text(1, place - 0.38, f"parts less total: {total['difference']:+,}".replace("-", "−").replace("+0", "0"), transform=across, fontsize=8, ha="right", va="center")
+                words = f"parts less total: {total['difference']:+,}".replace("-", "−").replace("+0", "0")
+                axis.text(1, place - 0.38, words, transform=across, fontsize=8, ha="right", va="center")
         axis.set_ylim(len(rows) - 0.62, -0.6)
         axis.set_yticks([])
         axis.set_xlim(0, float(found[["sum", "total"]].max().max()) * 1.04)
@@ -338,7 +339,8 @@ def ground(package: Package) -> Chart:
         for _, row in numbers.iterrows():
             crowded = ((words["date"] - row["date"]).dt.days.between(0, 130)).any()
             axis.annotate(
-                textwrap.fill(f"{row['claimant_short_name']}: {qualified(row)}", 13 if narrow else 24), (mdates.date2num(row["date"]), float(row["value"])), xytext=(-8 if crowded else 8, 0), textcoords="offset points",
+                textwrap.fill(f"{row['claimant_short_name']}: {qualified(row)}", 13 if narrow else 24),
+                (mdates.date2num(row["date"]), float(row["value"])), xytext=(-8 if crowded else 8, 0), textcoords="offset points",
                 fontsize=8, ha="right" if crowded else "left", va="center", color=INK,
             )  # fmt: skip
         axis.set_ylim(0, top)

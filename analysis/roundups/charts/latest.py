@@ -41,7 +41,7 @@ QUESTIONS = [
     Question("Russian soldiers lost in Kursk Oblast", "kursk_losses", "russian_military", LOSSES),
     Question("Ukrainian soldiers lost in Kursk Oblast", "kursk_losses", "ukrainian_military", LOSSES),
     Question("North Korean soldiers lost", "kursk_losses", "north_korean_military", LOSSES),
-    Question("People returned to Ukraine from captivity", "prisoner_counts", "ukrainian_prisoners", ("returned_to_ukraine",)),
+    Question("Returned to Ukraine from captivity", "prisoner_counts", "ukrainian_prisoners", ("returned_to_ukraine",)),
 ]
 
 

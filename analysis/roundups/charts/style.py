@@ -97,7 +97,7 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, *, narrow: bool =
 
 def title(axes: Axes, words: str, *, narrow: bool) -> None:
     """Write a panel's title, on two lines where a narrow figure has no room for one."""
-    axes.set_title(textwrap.fill(words, 34) if narrow else words)
+    axes.set_title(textwrap.fill(words, 37) if narrow else words)
 
 
 def compact(value: float, _: object = None) -> str:

@@ -134,10 +134,9 @@ def breaks_table(found: dict[str, Months], every: dict[str, changes.Break]) -> p
         months = found[name].months
         rows.append(
             {
-                "Series (months)": f"{name} ({len(months)})",
-                "Best single break (95%)": f"{months[one.at]:%Y-%m} ({months[one.low]:%Y-%m} to {months[one.high]:%Y-%m})",
-                "Per 30 days": f"{one.before * 30:,.0f} → {one.after * 30:,.0f}" if one.before > 1 else f"{one.before * 30:.1f} → {one.after * 30:.1f}",
-                "False alarm: months independent / tied / tied, Holm": " / ".join(_share(p) for p in (one.false_alarm, one.false_alarm_tied, careful)),
+                "Series (months), per 30 days": f"{name} ({len(months)}): {_levels(one)}",
+                "Break (95%)": f"{months[one.at]:%b %Y} ({_from_to(months[one.low], months[one.high])})",
+                "False alarms": " / ".join(_share(p) for p in (one.false_alarm, one.false_alarm_tied, careful)),
                 "Counting at the break": "; ".join(reporting(found[name], one.at)) or "no change seen",
             }
         )
@@ -166,6 +165,15 @@ def reporting(found: Months, at: int, months: int = 6) -> list[str]:
     return said
 
 
+def _levels(one: changes.Break) -> str:
+    digits = 0 if one.before > 1 else 1
+    return f"{one.before * 30:,.{digits}f} → {one.after * 30:,.{digits}f}"
+
+
+def _from_to(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    return "that month" if first == last else f"{first:%b %Y} to {last:%b %Y}"
+
+
 def _share(p: float) -> str:
     return "<0.01" if p < 0.005 else f"{p:.2f}"
 
@@ -184,7 +192,7 @@ def penalty_table(every: dict[str, Months]) -> pd.DataFrame:
             rows.append(
                 {
                     "Series": name,
-                    "Breaks": f"{count}: {', '.join(f'{start:%Y-%m}' for start in starts)}" if number else "none",
+                    "Breaks": f"{count}: {', '.join(f'{start:%b %Y}' for start in starts)}" if number else "none",
                     "Best for a penalty": f"above {low:.1f}" if math.isinf(high) else f"{low:.1f} to {high:.1f}",
                     "Schwarz": f"{schwarz:.1f}" if low < schwarz <= high else "",
                 }

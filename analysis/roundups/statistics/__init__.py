@@ -1,1 +1,1 @@
-"""Rates, increments, reconciliation and coverage: pure functions of tables."""
+"""Rates, paces, changes, increments, reconciliation, the audit and coverage: pure functions of tables."""

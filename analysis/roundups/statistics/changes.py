@@ -178,8 +178,9 @@ def single_break(counts: Sequence[int], days: Sequence[int], months: Sequence[pd
 
     `counts` over `days` in `months` (months without a number are absent). The no-break models are fitted to the series: one rate, the
     spread about it, and the correlation of neighbouring months; a break that is there raises both, which makes the test the
-    more careful. The interval of the date holds the middle 95% of the dates found in `size` series drawn with the break
-    (parametric bootstrap). All draws are seeded. Raises ValueError where there is no room for a break.
+    more careful. The interval of the date holds the middle 95% of the dates found in `size` series drawn with the break,
+    with the spread and the correlation that the series has about its two levels (parametric bootstrap). All draws are seeded. Raises
+    ValueError where there is no room for a break.
     """
     y, d, when = np.asarray(counts, float), np.asarray(days, float), pd.DatetimeIndex(months)
     if len(y) < 2 * LEAST_MONTHS:
@@ -193,8 +194,10 @@ def single_break(counts: Sequence[int], days: Sequence[int], months: Sequence[pd
         found, _ = largest_gain(drawn, d, spread_of(drawn, d))
         shares.append((1 + int((found >= gain - 1e-9).sum())) / (size + 1))
     before, after = y[:at].sum() / d[:at].sum(), y[at:].sum() / d[at:].sum()
-    rest = max(within_spread(counts, days), 1e-6)
-    drawn = without_break(np.where(np.arange(len(y)) < at, before, after), rest, 0.0, when, d, size, seed + 1)
+    level = np.where(np.arange(len(y)) < at, before, after)
+    mean = np.maximum(level * d, 1e-9)
+    rest = max(float((((y - mean) ** 2).sum() * len(y) / (len(y) - 2) - mean.sum()) / (mean**2).sum()), 0.0)
+    drawn = without_break(level, rest, neighbour_correlation(y / mean, when), when, d, size, seed + 1)
     _, places = largest_gain(drawn, d, spread_of(drawn, d))
     low, high = np.quantile(places, [0.025, 0.975], method="closest_observation")
     return Break(at, int(min(low, at)), int(max(high, at)), before, after, gain, tie, *shares)

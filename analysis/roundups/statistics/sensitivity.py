@@ -60,7 +60,10 @@ def strikes_left_out(package: Package, most: bool = False) -> LeftOut:
 
     def result(source: str | None) -> int:
         kept = rows[rows["source_id"] != source] if source else rows
-        return int(kept.dropna(subset=["facility_id"]).groupby("facility_id")["loose"].nunique().max() if most else kept["loose"].nunique())
+        if most:
+            kept = kept.dropna(subset=["facility_id"]).drop_duplicates(["facility_id", "loose"])
+            return int(kept["facility_id"].value_counts().max())
+        return int(kept["loose"].nunique())
 
     return leave_one_out(result, rows["source_id"])
 

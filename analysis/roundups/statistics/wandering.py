@@ -6,12 +6,13 @@ months; what is resampled, in blocks, are the changes from one month to the next
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from .changes import neighbour_correlation
+from .changes import DRAWN, largest_gain, neighbour_correlation, spread_of
 
 
 class Texture(NamedTuple):
@@ -57,6 +58,29 @@ def circular_blocks(length: int, block: int, draw: int, size: int, rng: np.rando
     return ((starts[..., None] + np.arange(block)) % length).reshape(size, -1)[:, :draw]
 
 
+def wandering_paths(rates: np.ndarray, months: int, block: int, size: int, seed: int) -> np.ndarray:
+    """Return `size` paths of `months` paces without direction, from 1 on, put together from blocks of the changes of `rates` (above 0).
+
+    Changes are differences of logarithms with their mean taken out.
+    """
+    changes = np.diff(np.log(rates))
+    changes = changes - changes.mean()
+    picked = circular_blocks(len(changes), block, months - 1, size, np.random.default_rng(seed))
+    return np.exp(np.concatenate([np.zeros((size, 1)), changes[picked].cumsum(1)], axis=1))
+
+
+def break_alarm(counts: Sequence[int], days: Sequence[int], block: int = 3, size: int = DRAWN, seed: int = 1) -> float:
+    """Return the share of wandering paces that look as broken as the series: the false-alarm rate of its best single break.
+
+    For a series whose pace has no level to return to; `changes.single_break` draws from models that have one.
+    """
+    y, d = np.asarray(counts, float), np.asarray(days, float)
+    gain, _ = largest_gain(y, d, spread_of(y, d))
+    drawn = np.round(wandering_paths(y / d, len(y), block, size, seed) * (y[0] / d[0]) * d)
+    found, _ = largest_gain(drawn, d, spread_of(drawn, d))
+    return (1 + int((found >= gain - 1e-9).sum())) / (size + 1)
+
+
 class Comparison(NamedTuple):
     """The mean pace of one stretch of months divided by that of the stretch before, and the two-sided p-value.
 
@@ -81,10 +105,7 @@ def compare(rates: np.ndarray, first: slice, second: slice, block: int = 3, size
     if (rates <= 0).any() or first.stop != second.start:
         raise ValueError("two stretches that follow one another, of paces above 0, are compared")
     lengths = first.stop - first.start, second.stop - second.start
-    changes = np.diff(np.log(rates))
-    changes = changes - changes.mean()
-    picked = circular_blocks(len(changes), block, sum(lengths) - 1, size, np.random.default_rng(seed))
-    paths = np.exp(np.concatenate([np.zeros((size, 1)), changes[picked].cumsum(1)], axis=1))
+    paths = wandering_paths(rates, sum(lengths), block, size, seed)
     usual = paths[:, lengths[0] :].mean(1) / paths[:, : lengths[0]].mean(1)
     ratio = rates[second].mean() / rates[first].mean()
     as_far = int((np.abs(np.log(usual)) >= abs(np.log(ratio)) - 1e-12).sum())
