@@ -17,7 +17,7 @@ import roundups
 from roundups import cli
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-HEAVY = {"frictionless", "pandas", "numpy", "matplotlib", "scipy", "statsmodels", "nbclient", "pypandoc", "typst", "babel"}
+HEAVY = {"frictionless", "pandas", "numpy", "matplotlib", "scipy", "statsmodels", "nbclient", "pypandoc", "typst", "babel", "pyarrow", "xlsxwriter", "apsw"}
 
 
 def command(*arguments: str, cwd: Path = CHECKOUT, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -156,12 +156,12 @@ def test_a_cell_of_the_wrong_type_is_one_clear_fault(edited: Callable[..., Packa
         find_claim(package, "P0005")
 
 
-@pytest.mark.parametrize("arguments", [["show", "1076-1080-07"], ["cite", "1076-1080-07"], ["cite", "--style", "ris"]])
+@pytest.mark.parametrize("arguments", [["show", "1076-1080-07"], ["cite", "1076-1080-07"], ["cite", "--style", "ris"], ["export", "--help"]])
 def test_showing_and_citing_import_nothing_heavy(arguments: list[str], real_root: Path) -> None:
     program = (
         "import sys\nfrom roundups.cli import run\ncode = run(sys.argv[1:])\n"
         "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\nsys.exit(code)"
     )
     done = subprocess.run([sys.executable, "-c", program, *arguments], cwd=real_root, capture_output=True, text=True, check=True)
-    heavy = {"pandas", "numpy", "pyarrow", "xlsxwriter", "frictionless", "matplotlib", "scipy", "nbclient", "pypandoc", "yaml", "sqlite3"}
+    heavy = {"pandas", "numpy", "pyarrow", "xlsxwriter", "frictionless", "matplotlib", "scipy", "nbclient", "pypandoc", "yaml", "sqlite3", "apsw"}
     assert not set(done.stderr.split()) & heavy

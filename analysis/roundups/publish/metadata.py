@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from ..package import Package
@@ -119,14 +120,16 @@ def dataset(package: Package, downloads: Iterable[tuple[str, str, int, str]] = (
     }
 
 
-def days(package: Package) -> tuple[Any, Any]:
-    """Return the first and the last day that a claim or a strike is about."""
-    found = set()
+def days(package: Package) -> tuple[date, date]:
+    """Return the first and the last day of what is claimed: of events, and up to which totals count; a period may end in the future."""
+    firsts, lasts = set(), set()
     for table in package.tables:
-        names = {field["name"] for field in package.schema(table)["fields"] if field["type"] == "date"}
+        names = {field["name"] for field in package.schema(table)["fields"]}
         if "event_date" in names:
-            found |= {row[name] for row in package.records(table) for name in names if row[name]}
-    return min(found), max(found)
+            for row in package.records(table):
+                lasts |= {row[name] for name in ("event_date", "as_of") if row.get(name)}
+                firsts |= {row[name] for name in ("event_date", "as_of", "period_start") if row.get(name)}
+    return min(firsts), max(lasts)
 
 
 def text(document: dict[str, Any]) -> str:
