@@ -1,6 +1,6 @@
 -- Only under the Quarto program: what the embedded engine gives by itself.
 -- 1. A line at the end with the version and day of the data. 2. Tables in a box that scrolls.
--- 3. In the PDF no links to pages, which are not there: the embedded engine drops them too.
+-- 3. In the PDF links to pages lead to their section where it stands there, and are plain text else.
 -- 4. Links that leave analysis/ ("../data/x.csv") go one folder further up, for Quarto's pages lie in analysis/_site/.
 
 local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" }
@@ -17,7 +17,18 @@ end
 
 function Pandoc(doc)
   if not quarto.doc.is_format("html") then
-    return doc:walk { Link = function(el) if el.target:match("%.qmd") then return el.content end end }
+    local known = {}
+    local function remember(el) known[el.identifier] = true end
+    doc:walk { Header = remember, Div = remember, Span = remember }
+    return doc:walk {
+      Link = function(el)
+        local page, section = el.target:match("^([^:#?]+%.qmd)#?(.*)$")
+        if not page then return nil end
+        if not known[section] then return el.content end
+        el.target = "#" .. section
+        return el
+      end,
+    }
   end
   doc.blocks = doc.blocks:walk {
     Link = function(el)

@@ -57,7 +57,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[SimpleNamespace]]:
     import roundups.checks
 
     faults: list[SimpleNamespace] = []
-    monkeypatch.setattr(roundups.checks, "validate", lambda root: faults)
+    monkeypatch.setattr(roundups.checks, "validate", lambda root, baseline=None: faults)
     yield faults
 
 
@@ -150,7 +150,7 @@ def test_the_package_named_last_and_nearest_counts(
         (tmp_path / name).mkdir()
         (tmp_path / name / "datapackage.json").write_text("{}", encoding="utf-8")
     seen: list[Path] = []
-    monkeypatch.setattr(roundups.checks, "validate", lambda root: seen.append(root) or [])
+    monkeypatch.setattr(roundups.checks, "validate", lambda root, baseline=None: seen.append(root) or [])
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ROUNDUPS_PACKAGE", environment)
     assert cli.run(arguments) == 0
@@ -173,7 +173,7 @@ def test_each_fault_is_a_line_on_stdout_and_exit_1(
     found += [fault("malformed", 2), fault("implausible", 7), fault("advisory", 9)]
     assert cli.run(["validate", "--package", str(package)]) == 1
     printed = capsys.readouterr()
-    assert printed.out.splitlines() == [f"data/table.csv:{line}:value is odd" for line in (2, 7, 9)]
+    assert printed.out.splitlines() == [f"data/table.csv:{line}:value is odd" for line in (2, 7)] + ["data/table.csv:9:value is odd (advisory)"]
     assert printed.err == "roundups: 2 faults, 1 advisory\n"
 
 
@@ -182,7 +182,15 @@ def test_advisory_faults_alone_are_printed_and_exit_0(
 ) -> None:
     found.append(fault("advisory"))
     assert cli.run(["validate", "--package", str(package)]) == 0
-    assert capsys.readouterr().out == "data/table.csv:2:value is odd\n"
+    assert capsys.readouterr().out == "data/table.csv:2:value is odd (advisory)\n"
+
+
+def test_strict_has_an_exit_code_of_its_own_for_advisories_alone(found: list[SimpleNamespace], package: Path) -> None:
+    assert cli.run(["validate", "--strict", "--package", str(package)]) == 0
+    found.append(fault("advisory"))
+    assert cli.run(["validate", "--strict", "--package", str(package)]) == 3
+    found.append(fault("implausible"))
+    assert cli.run(["validate", "--strict", "--package", str(package)]) == 1
 
 
 def test_json_is_one_document_with_every_fault(
@@ -192,6 +200,7 @@ def test_json_is_one_document_with_every_fault(
     assert cli.run(["validate", "--json", "--package", str(package)]) == 1
     document = json.loads(capsys.readouterr().out)
     assert document["valid"] is False
+    assert document["advisories"] == 1
     assert document["faults"][0] == {
         "file": "data/table.csv", "line": 2, "column": "value", "severity": "malformed",
         "check": "a-check", "reason": "is odd", "advice": "look at it", "claims": [],
@@ -264,7 +273,7 @@ def test_what_goes_wrong_outside_is_one_line(
 ) -> None:
     import roundups.checks
 
-    def fail(root: Path) -> None:
+    def fail(root: Path, baseline: Path | None = None) -> None:
         raise error
 
     monkeypatch.setattr(roundups.checks, "validate", fail)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from .faults import Fault, Severity
-from .reading import Reading, Row
+from .reading import Reading, Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,13 @@ class Finding:
 
 
 #: What a gate looks at, from the whole package to single rows and back to rows together.
-Reads = Literal["descriptor", "file", "table", "row", "words", "relation", "series", "roundup", "anomaly"]
+Reads = Literal["descriptor", "file", "text", "table", "row", "words", "relation", "series", "roundup", "release", "anomaly"]
 READS: tuple[Reads, ...] = get_args(Reads)
 Check = Callable[[Reading], Iterator[Finding]]
+LONGEST_REASON = 400
+TableCheck = Callable[[Table], Iterator[Finding]]
+#: What is wrong with a cell, and what to do; None for nothing.
+CellCheck = Callable[[str, str], "tuple[str, str] | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,12 @@ class Gate:
             advice = found.advice
             if self.severity == "implausible" and found.claims:
                 advice += f" or, if the source really says so, list {';'.join(found.claims)} under {self.name} in data/anomalies.csv"
-            yield Fault(found.file, found.line, found.column, self.severity, self.name, found.reason, advice, found.claims)
+            yield Fault(found.file, found.line, found.column, self.severity, self.name, _short(found.reason), _short(advice), found.claims)
+
+
+def _short(text: str) -> str:
+    """A line that a terminal can show, whatever a cell holds."""
+    return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]}…"
 
 
 GATES: list[Gate] = []
@@ -54,6 +63,37 @@ def gate(name: str, severity: Severity, reads: Reads, why: str) -> Callable[[Che
 
     def register(check: Check) -> Check:
         GATES.append(Gate(name, severity, reads, why, check))
+        return check
+
+    return register
+
+
+def table_gate(name: str, severity: Severity, reads: Reads, why: str) -> Callable[[TableCheck], TableCheck]:
+    """Register a function of one table alone as a gate. What it finds is kept with the table, for readings that share it (`bench`)."""
+
+    def register(check: TableCheck) -> TableCheck:
+        def each(reading: Reading) -> Iterator[Finding]:
+            for table in reading.tables.values():
+                if name not in table.found:
+                    table.found[name] = list(check(table))
+                yield from table.found[name]
+
+        gate(name, severity, reads, why)(each)
+        return check
+
+    return register
+
+
+def cell_gate(name: str, severity: Severity, why: str, ascii_too: bool = True) -> Callable[[CellCheck], CellCheck]:
+    """Register a function of a column's name and a filled cell of text as a gate; ``ascii_too``: whether a cell of ASCII alone can be at fault."""
+
+    def register(check: CellCheck) -> CellCheck:
+        def each(table: Table) -> Iterator[Finding]:
+            for row, column, cell in table.texts if ascii_too else table.texts_beyond_ascii:
+                if found := check(column, cell):
+                    yield at(row, column, *found)
+
+        table_gate(name, severity, "text", why)(each)
         return check
 
     return register

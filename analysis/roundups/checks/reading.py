@@ -28,6 +28,8 @@ LONGEST_PATH = 200
 MOST_LINES = 50_000
 MOST_COLUMNS = 200
 MOST_RESOURCES = 100
+#: Files beside the package that state its licence, version and dates too; none of them has to be there.
+BESIDE = ("CHANGELOG.md", "CITATION.cff", "LICENSE.md", "README.md", "pyproject.toml")
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -80,7 +82,7 @@ class Row:
 
 @dataclass
 class Table:
-    """A table as its file has it. ``records`` are all lines of the CSV with their first physical line, the header too."""
+    """A table as its file has it. ``records`` are all lines of the CSV with their first physical line, the header too; ``found``: what gates on single tables have found."""
 
     name: str
     file: str
@@ -88,6 +90,17 @@ class Table:
     text: str
     records: list[tuple[int, list[str]]]
     rows: list[Row] = field(default_factory=list)
+    found: dict[str, list[Any]] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> list[tuple[Row, str, str]]:
+        """Each filled cell of a text column, with its row and the column's name."""
+        columns = [str(each["name"]) for each in self.fields if each["type"] == "string"]
+        return [(row, column, cell) for row in self.rows for column in columns if (cell := row.cells.get(column, ""))]
+
+    @cached_property
+    def texts_beyond_ascii(self) -> list[tuple[Row, str, str]]:
+        return [each for each in self.texts if not each[2].isascii()]
 
     @property
     def header(self) -> list[str]:
@@ -113,18 +126,22 @@ class Reading:
         descriptor: the descriptor with its places, None if it cannot be read.
         schemas: the schemas by the reference in the descriptor.
         tables: the tables that can be read, by name.
+        beside: the texts of the files in `BESIDE` that are there.
+        released: the last release, to compare with; None where there is none or nobody asked.
     """
 
-    def __init__(self, root: Path, changed: Mapping[str, bytes] | None = None, base: Reading | None = None) -> None:
+    def __init__(self, root: Path, changed: Mapping[str, bytes] | None = None, base: Reading | None = None, released: Reading | None = None) -> None:
         """Read the package in a folder; ``changed``: other content of some files; ``base``: a reading to take the rest from."""
-        self.root, self._changed, self._base = root, changed or {}, base
+        self.root, self._changed, self._base, self.released = root, changed or {}, base, released
         self.faults: list[TextFault] = []
         self.schemas: dict[str, JsonText] = {}
         self.tables: dict[str, Table] = {}
         self.raw: dict[str, bytes] = {}
-        self.descriptor = self._json(DESCRIPTOR)
+        self.descriptor = base.descriptor if base and DESCRIPTOR not in self._changed else self._json(DESCRIPTOR)
         for index, resource in self.resources():
             self._table(index, resource)
+        there = [file for file in BESIDE if file in self._changed or (root / file).is_symlink() or (root / file).exists()]
+        self.beside = base.beside if base and not set(BESIDE) & set(self._changed) else {file: text for file in there if (text := self._text(file)) is not None}
 
     @property
     def is_whole(self) -> bool:
@@ -357,5 +374,6 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple[str, ...], list[Ro
     """Return the rows by the texts of some columns, in the order of their first rows."""
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        groups[tuple(row[column] for column in columns)].append(row)
+        cell = row.cells.get  # twice as fast as row[column], and this is a third of what the gates on rows together cost
+        groups[tuple([cell(column, "") for column in columns])].append(row)
     return groups

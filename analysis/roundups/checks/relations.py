@@ -7,12 +7,14 @@ table of `roundups.wording`, and a fault needs that no number of the one fits an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
+from functools import lru_cache, reduce
 
-from ..wording import QUALIFIERS, Interval, interval
+from ..wording import QUALIFIERS, Interval
+from ..wording import interval as _interval
 from .gates import Finding, at, gate
 from .reading import Reading, Row, grouped
 
+interval = lru_cache(20_000)(_interval)
 OUTCOMES = ("downed", "lost", "left_airspace", "missed_target")
 SEPARATE_OUTCOMES = ("downed", "lost", "left_airspace")
 #: The measure on the left counts some of what those on the right count.
@@ -107,6 +109,47 @@ def parts_add_up(reading: Reading) -> Iterator[Finding]:
             first, second, whole = wide(killed[0]), wide(wounded[0]), wide(both)
             if first and second and whole and not first.add(second).intersects(whole):
                 yield at(both, "value", f"{_shown(killed[0])} and {_shown(wounded[0])} do not make {_shown(both)}", "correct one of them", both.key, killed[0].key, wounded[0].key)
+
+
+#: Nobody and nothing is counted by two of these.
+APART = (("killed", "wounded", "captured", "missing"), tuple(f"drones_{o}" for o in SEPARATE_OUTCOMES), tuple(f"missiles_{o}" for o in SEPARATE_OUTCOMES))
+
+
+@gate("parts-apart", "implausible", "relation", "Parts that cannot overlap, such as killed, wounded and captured, or soldiers and civilians, are together not more than their total.")
+def parts_apart(reading: Reading) -> Iterator[Finding]:
+    by_total: dict[str, list[Row]] = {}
+    for row, total in reading.parts:
+        if wide(row) and _unit(reading, row) == _unit(reading, total):
+            by_total.setdefault(total.key, []).append(row)
+    for key, rows in by_total.items():
+        whole, total = wide(reading.claim[key]), reading.claim[key]
+        for classes in (*APART, ("civilians", "military")):
+            largest: dict[str, Row] = {}
+            for row in rows:  # of parts that may overlap, the largest
+                name = row["measure"] if classes in APART else next((c for c in classes if c in row["population"] and row["measure"] == total["measure"]), "")
+                if name in classes and (name not in largest or (row.integer("value") or 0) > (largest[name].integer("value") or 0)):
+                    largest[name] = row
+            intervals = [i for row in largest.values() if (i := wide(row))]
+            if whole and len(intervals) > 1 and _exceeds(reduce(Interval.add, intervals), whole):
+                parts = list(largest.values())
+                yield at(parts[0], "value", f"{', '.join(map(_shown, parts))} cannot overlap and are more than their total {_shown(total)}", "correct one of them", *(row.key for row in parts), key)
+
+
+_STATEMENT = ("claimant_id", "measure", "population", "statistic", "event_date", "as_of", "period_start", "period_end", "place", "region", "weapon", "counting_rule", "part_of")
+
+
+@gate("statement-differs", "implausible", "relation", "One claimant's figure for one thing and day is one figure, whoever prints it, unless one restates the other or the source says that it is disputed.")
+def statement_differs(reading: Reading) -> Iterator[Finding]:
+    nobody = {row.key for row in reading.rows("claimants") if row["kind"] == "unattributed"}
+    dated = [row for row in reading.claims if (row["event_date"] or row["as_of"]) and row["claimant_id"] not in nobody and row["disputed"] != "true"]
+    for rows in grouped(dated, *_STATEMENT).values():
+        for number, row in enumerate(rows):
+            for other in rows[:number]:
+                first, second = wide(other), wide(row)
+                if other["source_id"] == row["source_id"] or row.key == other["supersedes"] or other.key == row["supersedes"] or not first or not second:
+                    continue
+                if not first.intersects(second):
+                    yield at(row, "value", f"{_shown(row)} and {_shown(other)} are one claimant's figure of one day from two sources", "correct one of them, or name in supersedes which one it restates", other.key, row.key)
 
 
 @gate("part-loop", "malformed", "relation", "No row is a part of itself or restates itself, over however many steps.")

@@ -17,6 +17,7 @@ MOST_DAYS_BEFORE_PAGE = 92
 NO_NUMBER = {"words", "withheld"}
 NO_WORDS = {"withheld", "not_stated"}
 _ISSUE_CLAIM = re.compile(r"(\d+)-(\d+)-\d{2}")
+_RUNNING = re.compile(r"(\d+-\d+-|[A-Z])(\d+)")
 _DATED_CLAIM = re.compile(r"G(\d{4}-\d{2}-\d{2})")
 
 
@@ -37,6 +38,25 @@ def claim_id(reading: Reading) -> Iterator[Finding]:
         dated = _DATED_CLAIM.fullmatch(row.key)
         if dated and row["as_of"] != dated[1]:
             yield at(row, "as_of", f"the claim's id says {dated[1]}, the cell {row['as_of'] or 'nothing'}", "correct the cell")
+
+
+@gate("claim-sequence", "malformed", "row", "Running numbers of ids have no gaps, left-out figures counted: a number that is missing is a row that was lost.")
+def claim_sequence(reading: Reading) -> Iterator[Finding]:
+    if not all(table.rows for table in reading.tables.values() if "claim_id" in table.header or "evidence_id" in table.header):
+        return  # table-rows says so
+    numbers: dict[str, dict[int, Row]] = {}
+    for row in [*reading.sourced, *reading.rows("exclusions")]:
+        found = _RUNNING.fullmatch(row.key)
+        if found:
+            numbers.setdefault(found[1], {})[int(found[2])] = row
+    for start, rows in numbers.items():
+        before = 0
+        for number in sorted(rows):
+            if number > before + 1:
+                row, width = rows[number], 2 if start.endswith("-") else 4
+                missing = f"{start}{before + 1:0{width}}" + (f" to {start}{number - 1:0{width}}" if number > before + 2 else "")
+                yield at(row, "evidence_id" if row.table == "exclusions" else "claim_id", f"no row before {row.key} has the id {missing}", "restore what was lost; a figure that is left out stands in exclusions")
+            before = number
 
 
 @gate("measure-table", "malformed", "row", "A measure stands in the tables that its definition names, and nowhere else.")
@@ -79,6 +99,8 @@ def statistic_dates(reading: Reading) -> Iterator[Finding]:
             yield at(row, "event_date", f"a row with statistic {row['statistic']} has no day of an event", "use as_of and the period, or correct the statistic")
         if row["as_of"] and is_event:
             yield at(row, "as_of", "a row with statistic event has no as-of day", "use event_date, or correct the statistic")
+        if row["period_end"] and not (row["period_start"] or row["as_of"]):
+            yield at(row, "period_end", "the last day of a period stands without its first and without an as-of day", "add one of them, or put the day where it belongs")
 
 
 @gate("date-order", "malformed", "row", "Nothing counted here was before the full-scale invasion, and a period starts before it ends.")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from math import log
+from statistics import median
 
-from ..wording import QUALIFIERS, Interval, interval
+from ..wording import QUALIFIERS, Interval
 from .gates import Finding, at, gate
 from .reading import Reading, Row, grouped
+from .relations import interval
 
 #: One series: one claimant, one population, one definition, one start.
 SERIES = ("claimant_id", "measure", "population", "place", "region", "weapon", "counting_rule", "period_start")
@@ -45,3 +49,52 @@ def cumulative_fall(reading: Reading) -> Iterator[Finding]:
                 yield at(row, "value", reason, "correct one of them", peak[1].key, row.key)
             elif peak is None or now.low > peak[0].low:
                 peak = (now, row)
+
+
+#: Of a series with fewer other steps, no step is far outside.
+FEWEST_STEPS = 4
+#: Robust standard deviations (1.4826 times the median absolute deviation) of the logarithm, and the least that one is taken to be:
+#: a series that grows evenly may still grow three times as fast for once.
+FAR, LEAST = 5.0, 0.25
+
+
+@gate("cumulative-jump", "implausible", "series", "A total does not leap far outside its claimant's own history: neither what it adds nor what it adds a day is more than five robust deviations above.")
+def cumulative_jump(reading: Reading) -> Iterator[Finding]:
+    for members in series(reading):
+        steps = list(_steps(members))
+        for number, (before, row, added, days) in enumerate(steps):
+            others = [step for step in steps[:number] + steps[number + 1 :]]
+            if len(others) < FEWEST_STEPS:
+                break
+            if _is_far(log(added), [log(a) for _, _, a, _ in others]) and _is_far(log(added / days), [log(a / d) for _, _, a, d in others]):
+                usual = median(a / d for _, _, a, d in others)
+                reason = f"{added:,} more within {days:,} days of {before.key} is {added / days / usual:,.0f} times what this claimant's total usually adds"
+                yield at(row, "value", reason, "correct one of them", before.key, row.key)
+
+
+def _steps(members: list[Row]) -> Iterator[tuple[Row, Row, int, int]]:
+    """Each rise from one dated total to the next, by the least that the words of both allow: both rows, the rise, the days."""
+    for before, row in pairwise(members):
+        first, second = tight(before), tight(row)
+        days = (row.date("as_of") - before.date("as_of")).days  # type: ignore[operator]
+        if first and second and days > 0 and second.low - first.low > 0:
+            yield before, row, int(second.low - first.low), days
+
+
+def _is_far(value: float, others: list[float]) -> bool:
+    middle = median(others)
+    return value - middle > FAR * max(1.4826 * median(abs(other - middle) for other in others), LEAST)
+
+
+@gate("series-start", "implausible", "series", "Totals of one measure that start on one day of the year start in one year: a start whole years after the usual one is a slip.")
+def series_start(reading: Reading) -> Iterator[Finding]:
+    starts: dict[tuple[str, str], dict[str, int]] = {}
+    rows = [row for row in reading.claims if row["statistic"] in ("cumulative", "point", "peak") and row.date("period_start")]
+    for row in rows:
+        count = starts.setdefault((row["population"], row["period_start"][5:]), {})
+        count[row["period_start"]] = count.get(row["period_start"], 0) + 1
+    for row in rows:
+        count = starts[row["population"], row["period_start"][5:]]
+        usual = max(sorted(count), key=lambda start: count[start])
+        if row["period_start"] != usual and count[usual] > count[row["period_start"]]:
+            yield at(row, "period_start", f"the total starts on {row['period_start']}, {count[usual]:,} others on {usual}", "correct the year")

@@ -55,3 +55,14 @@ def strike_split(reading: Reading) -> Iterator[Finding]:
                     yield at(row, "event_id", f"{facility} was struck within a day of {start['event_id']} ({start.key})", "give both one event_id")
             else:
                 start = row
+
+
+@gate("strike-named", "implausible", "relation", "A strike on an unnamed facility and one on a named facility of the same kind, region and day may be one strike told twice.")
+def strike_named(reading: Reading) -> Iterator[Finding]:
+    dated = [row for row in reading.rows(STRIKES) if row.date("event_date") and row["region"]]
+    for rows in grouped(dated, "population", "facility_kind", "region").values():
+        for row in rows:
+            for other in rows if not row["facility_id"] else []:
+                days = abs((row.date("event_date") - other.date("event_date")).days)  # type: ignore[operator]
+                if other["facility_id"] and days <= 1 and other["event_id"] != row["event_id"]:
+                    yield at(row, "facility_id", f"within a day of {other['event_id']} ({other.key}) an unnamed {row['facility_kind']} was struck in {row['region']}", "give both one facility and event_id, if they are one", row.key, other.key)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .gates import Finding, at, gate
-from .reading import Reading, grouped
+from .gates import Finding, at, gate, table_gate
+from .reading import Reading, Table, grouped
 
 MAY_BE_EMPTY = {"anomalies", "corrections"}
 _FORMS = {
@@ -16,56 +16,51 @@ _FORMS = {
 }
 
 
-@gate("cell-form", "malformed", "table", "Dates, integers and booleans have one spelling: 2024-02-03 and true, never 2024-2-3 and TRUE.")
-def cell_form(reading: Reading) -> Iterator[Finding]:
-    for table in reading.tables.values():
-        forms = {field["name"]: _FORMS[field["type"]] for field in table.fields if field.get("type") in _FORMS}
-        for row in table.rows:
-            for column, (form, words) in forms.items():
-                if row[column] and not form.fullmatch(row[column]):
-                    yield at(row, column, f"{row[column]!r} is not the form in which this column is written", f"write {words}")
+@table_gate("cell-form", "malformed", "table", "Dates, integers and booleans have one spelling: 2024-02-03 and true, never 2024-2-3 and TRUE.")
+def cell_form(table: Table) -> Iterator[Finding]:
+    forms = {field["name"]: _FORMS[field["type"]] for field in table.fields if field.get("type") in _FORMS}
+    for row in table.rows:
+        for column, (form, words) in forms.items():
+            if row[column] and not form.fullmatch(row[column]):
+                yield at(row, column, f"{row[column]!r} is not the form in which this column is written", f"write {words}")
 
 
-@gate("table-rows", "malformed", "table", "A table without rows is a lost table; only corrections and anomalies may be empty.")
-def table_rows(reading: Reading) -> Iterator[Finding]:
-    for table in reading.tables.values():
-        if not table.rows and table.name not in MAY_BE_EMPTY:
-            yield Finding(table.file, 1, "1", "the table has no rows", "restore them")
+@table_gate("table-rows", "malformed", "table", "A table without rows is a lost table; only corrections and anomalies may be empty.")
+def table_rows(table: Table) -> Iterator[Finding]:
+    if not table.rows and table.name not in MAY_BE_EMPTY:
+        yield Finding(table.file, 1, "1", "the table has no rows", "restore them")
 
 
-@gate("table-order", "malformed", "table", "Rows are sorted by their primary key, so that a release differs from the last one only where the data do.")
-def table_order(reading: Reading) -> Iterator[Finding]:
-    for table in reading.tables.values():
-        if not table.key:
-            continue
-        last: tuple[str, ...] | None = None
-        for row in table.rows:
-            key = tuple(row[column] for column in table.key)
-            if last is not None and key < last:
-                yield at(row, table.key[0], f"{row.key} comes after {';'.join(last)}", "sort the rows by the primary key")
-            last = key
+@table_gate("table-order", "malformed", "table", "Rows are sorted by their primary key, so that a release differs from the last one only where the data do.")
+def table_order(table: Table) -> Iterator[Finding]:
+    if not table.key:
+        return
+    last: tuple[str, ...] | None = None
+    for row in table.rows:
+        key = tuple(row[column] for column in table.key)
+        if last is not None and key < last:
+            yield at(row, table.key[0], f"{row.key} comes after {';'.join(last)}", "sort the rows by the primary key")
+        last = key
 
 
-@gate("unique-keys", "malformed", "table", "No two rows share the values of a unique key, which frictionless does not look at.")
-def unique_keys(reading: Reading) -> Iterator[Finding]:
-    for table in reading.tables.values():
-        keys = table.schema.get("uniqueKeys")
-        for key in keys if isinstance(keys, list) else []:
-            columns = [key] if isinstance(key, str) else [str(column) for column in key]
-            for values, rows in grouped(table.rows, *columns).items():
-                for row in rows[1:] if all(values) else []:
-                    yield at(row, columns[0], f"{', '.join(columns)} are those of {rows[0].key}", "give the row its own")
+@table_gate("unique-keys", "malformed", "table", "No two rows share the values of a unique key, which frictionless does not look at.")
+def unique_keys(table: Table) -> Iterator[Finding]:
+    keys = table.schema.get("uniqueKeys")
+    for key in keys if isinstance(keys, list) else []:
+        columns = [key] if isinstance(key, str) else [str(column) for column in key]
+        for values, rows in grouped(table.rows, *columns).items():
+            for row in rows[1:] if all(values) else []:
+                yield at(row, columns[0], f"{', '.join(columns)} are those of {rows[0].key}", "give the row its own")
 
 
-@gate("categories", "malformed", "table", "A cell holds one of its column's categories, which frictionless does not look at.")
-def categories(reading: Reading) -> Iterator[Finding]:
-    for table in reading.tables.values():
-        for field in table.fields:
-            if isinstance(field.get("categories"), list):
-                allowed = {str(c.get("value")) if isinstance(c, dict) else str(c) for c in field["categories"]}
-                for row in table.rows:
-                    if row[field["name"]] and row[field["name"]] not in allowed:
-                        yield at(row, field["name"], f"{row[field['name']]!r} is none of the column's categories", "take one of them")
+@table_gate("categories", "malformed", "table", "A cell holds one of its column's categories, which frictionless does not look at.")
+def categories(table: Table) -> Iterator[Finding]:
+    for field in table.fields:
+        if isinstance(field.get("categories"), list):
+            allowed = {str(c.get("value")) if isinstance(c, dict) else str(c) for c in field["categories"]}
+            for row in table.rows:
+                if row[field["name"]] and row[field["name"]] not in allowed:
+                    yield at(row, field["name"], f"{row[field['name']]!r} is none of the column's categories", "take one of them")
 
 
 @gate("foreign-key", "malformed", "table", "A key of another table, or of a row of the same one, leads to a row that is there.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -52,3 +53,53 @@ def words_qualifier(reading: Reading) -> Iterator[Finding]:
         if hedge != cell:
             says_so = f"the words say {hedge}" if hedge else "the words hedge nothing"
             yield at(row, "qualifier", f"the qualifier is {cell}; {says_so}", f"compare with the source's words {row['as_reported']!r}")
+
+
+# Days and languages -----------------------------------------------------------------------------------------------------
+
+#: Monday first; the beginnings of the names in the languages of most sources.
+_WEEKDAYS = (
+    r"mondays?|понеділ\w+|понедельник\w*", r"tuesdays?|вівтор\w+|вторник\w*", r"wednesdays?|серед[ауиу]|сред[ауыу]",
+    r"thursdays?|четвер\w*|четвр\w+", r"fridays?|п.?ятниц\w+|пятниц\w+", r"saturdays?|субот\w+|суббот\w+", r"sundays?|неділ\w+|воскресень\w+",
+)  # fmt: skip
+_WEEKDAY = re.compile("|".join(rf"\b({names})\b" for names in _WEEKDAYS), re.I)
+_DATES = ("event_date", "as_of", "period_end")
+
+
+@lru_cache(20_000)
+def _weekdays(text: str) -> frozenset[int]:
+    """The weekdays that a text names, from 0 for Monday."""
+    return frozenset(found.lastindex - 1 for found in _WEEKDAY.finditer(text) if found.lastindex)
+
+
+@gate("words-weekday", "implausible", "words", "A weekday that the words or the note name is that of one of the row's days, of the day before if by night, or of the publication.")
+def words_weekday(reading: Reading) -> Iterator[Finding]:
+    for row in reading.sourced:
+        text = f"{row['as_reported']} {row['note']}"
+        named = _weekdays(text)
+        days = [(column, day) for column in _DATES if (day := row.date(column))]
+        if not named or not days:
+            continue
+        issue, source = reading.issue_of.get(row["source_id"]), reading.look_up("sources", row["source_id"])
+        published = source.date("published") if source and not issue else None
+        possible = {day.weekday() for day in [day for _, day in days] + ([published] if published else [])}
+        if "night" in text.lower():
+            possible |= {(day.weekday() - 1) % 7 for _, day in days}
+        if not named & possible:
+            column, day = days[0]
+            yield at(row, column, f"{day} is a {day:%A}; the words or the note name another day: {text.strip()!r}", "correct the date or the note")
+
+
+CYRILLIC = {"uk", "ru", "be", "bg", "mk", "sr"}
+
+
+@gate("words-language", "implausible", "words", "Words in Cyrillic letters come from a source in a language that has them, and others do not: a mismatch is the source of another row.")
+def words_language(reading: Reading) -> Iterator[Finding]:
+    for row in reading.sourced:
+        source = reading.look_up("sources", row["source_id"])
+        letters = [c for c in row["as_reported"] if c.isalpha()]
+        if source is None or not source["language"] or not letters:
+            continue
+        cyrillic = any("\u0400" <= c <= "\u04ff" for c in letters)
+        if cyrillic != (source["language"] in CYRILLIC):
+            yield at(row, "source_id", f"the words are in {'Cyrillic' if cyrillic else 'other'} letters, the language of {source.key} is {source['language']}", "correct the source or its language")

@@ -1,6 +1,6 @@
 """The command `roundups`: it parses, calls, prints.
 
-Exit codes: 0 fine, 1 faults found (or the work failed), 2 wrong use. What a command needs is imported inside it, so that
+Exit codes: 0 fine, 1 faults found (or the work failed), 2 wrong use, 3 advisories alone under `validate --strict`. What a command needs is imported inside it, so that
 `roundups --help` starts as fast as Python and click do.
 """
 

@@ -13,6 +13,7 @@ from roundups.package import PackageError, find_package
 
 FAULTS = 1
 WRONG_USE = 2
+ADVISED = 3  # `validate --strict` alone
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 BROKEN_PIPE = 141  # 128 + SIGPIPE
 
