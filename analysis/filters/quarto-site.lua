@@ -38,7 +38,10 @@ function Pandoc(doc)
       end
     end,
     Table = function(el)
-      return pandoc.Div({ el }, { class = "table-scroll", tabindex = "0" })
+      for _, row in ipairs(el.head.rows) do
+        for _, cell in ipairs(row.cells) do cell.attributes["scope"] = "col" end
+      end
+      return pandoc.Div({ el }, { class = "table-scroll", tabindex = "0", role = "group", ["aria-label"] = "Table" })
     end,
   }
   local line = edition()
