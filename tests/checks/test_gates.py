@@ -192,6 +192,7 @@ CASES = [
     Case("date-window", "an event of the year before", _cell("casualty_claims", "1076-1080-01", event_date="2024-02-04"), f"{CASUALTIES}:2:event_date"),
     Case("date-window", "a figure older than its page", _cell("casualty_claims", "P0001", as_of="2025-03-06"), f"{CASUALTIES}:7:as_of"),
     Case("date-window", "an event long before its page", _cell("prisoner_counts", "P0005", event_date="2024-02-05"), "data/prisoner_counts.csv:3:event_date"),
+    Case("date-window", "a plan for the next century", _cell("other_claims", "P0012", source_id="news-2025-02-10", event_date="2125-02-05"), "data/other_claims.csv:2:event_date"),
     Case("weapon-measure", "drones counted as missiles", _cell("air_attacks", "1076-1076-02", weapon="missile"), "data/air_attacks.csv:3:weapon"),
     Case("claim-repeated", "a row entered twice", _copy("casualty_claims", "P0003", claim_id="P0014"), f"{CASUALTIES}:10:claim_id"),
     Case("source-date", "an address of another day", _cell("sources", "news-2025-02-10", url="https://example.org/2025/01/10/a"), "data/sources.csv:2:published"),

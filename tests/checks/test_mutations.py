@@ -74,7 +74,7 @@ def test_a_share_counts_only_what_can_be_told_from_the_truth() -> None:
 
 def test_a_miss_is_explained_by_a_written_rule_or_called_not_understood() -> None:
     assert Outcome("date-day-month", "claims", "period_start", "", "").missed == "open-start"
-    assert Outcome("date-day-month", "claims", "event_date", "", "").missed == "not understood"
+    assert Outcome("formula", "claims", "note", "", "").missed == "not understood"
     assert Outcome("date-day-month", "claims", "period_start", "", "date-order").missed == ""
     assert Outcome("date-day-month", "claims", "period_start", "undated-source", "").missed == ""
 

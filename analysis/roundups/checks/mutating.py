@@ -49,9 +49,12 @@ UNDERSTOOD: dict[str, tuple[str, Callable[[str, str], bool]]] = {
     "open-start": ("A period or a total may count from any day before its end; only its like would tell.", lambda kind, column: kind.startswith("date-") and column == "period_start"),
     "hedge-elsewhere": ("The hedge of cut words may stand in another row of the same statement.", lambda kind, column: kind == "qualifier-other"),
     "both-in-the-words": ("Words that hold several numbers allow each of them.", lambda kind, column: column in ("value", "value_high") and not kind.startswith("number-")),
+    "beside-the-number": ("Digits in the words that are not those of the figure have nothing to be compared with.", lambda kind, column: kind.startswith("words-") and column == "as_reported"),
+    "listed": ("An entry of the known odd points silences its check for the row, whatever the cell holds afterwards.", lambda kind, column: kind.startswith("date-") and column == "event_date"),
     "unused-term": ("A term that no row uses can be missing from its list without a fault.", lambda kind, column: kind == "term-lost"),
     "empty-table": ("The schema of a table without rows has nothing to refuse.", lambda kind, column: kind == "type-text"),
     "letters-gone": ("A word without the letters that an encoding dropped in silence is still a word; only a dictionary would tell.", lambda kind, column: kind == "letters-lost"),
+    "query": ("A question mark in an address begins a query.", lambda kind, column: kind == "question-marks" and column in ("url", "read_at")),
     "spelt-once": ("A name that stands once has no other spelling to differ from.", lambda kind, column: kind == "publisher-letters"),
     "whole-sentence": ("A text that is cut at the end of a sentence is still a whole text.", lambda kind, column: kind == "sentence-cut"),
 }

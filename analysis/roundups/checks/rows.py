@@ -12,6 +12,7 @@ from .reading import Reading, Row, grouped
 FIRST_DAY = date(2022, 2, 24)
 NO_POPULATION = {"other_claims"}  # aid, distances and the like are of nobody's people
 PLANS = {"other_claims"}  # money approved and output planned reach into the future
+MOST_DAYS_AHEAD = 5 * 365
 MOST_DAYS_BEFORE_ISSUE = 7
 MOST_DAYS_BEFORE_PAGE = 92
 NO_NUMBER = {"words", "withheld"}
@@ -134,7 +135,8 @@ def date_window(reading: Reading) -> Iterator[Finding]:
                 continue
             if day > last:
                 is_told = column == "period_end" and row["as_of"] == row["period_end"]
-                if row.table not in PLANS and not is_told:
+                planned = row.table in PLANS and day <= last + timedelta(MOST_DAYS_AHEAD)
+                if not planned and not is_told:
                     yield at(row, column, f"{day} is after {where}", "correct the date")
                 continue
             reach = {"event_date": MOST_DAYS_BEFORE_ISSUE, "as_of": MOST_DAYS_BEFORE_ISSUE} if issue else {"event_date": MOST_DAYS_BEFORE_PAGE}
