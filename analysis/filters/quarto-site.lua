@@ -1,6 +1,6 @@
 -- Only under the Quarto program: what the embedded engine gives by itself.
 -- 1. A line at the end with the version and day of the data. 2. Tables in a box that scrolls.
--- 3. In the PDF, links to other pages lead to their section, or are plain text, as the embedded engine has them.
+-- 3. In the PDF links to pages lead to their section where it stands there, and are plain text else.
 -- 4. Links that leave analysis/ ("../data/x.csv") go one folder further up, for Quarto's pages lie in analysis/_site/.
 
 local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" }
@@ -17,11 +17,16 @@ end
 
 function Pandoc(doc)
   if not quarto.doc.is_format("html") then
+    local known = {}
+    local function remember(el) known[el.identifier] = true end
+    doc:walk { Header = remember, Div = remember, Span = remember }
     return doc:walk {
       Link = function(el)
-        local section = el.target:match("^[^:#?]+%.qmd#(.+)$")
-        if section then el.target = "#" .. section end
-        return el.target:match("^[^:#?]+%.qmd$") and el.content or el
+        local page, section = el.target:match("^([^:#?]+%.qmd)#?(.*)$")
+        if not page then return nil end
+        if not known[section] then return el.content end
+        el.target = "#" .. section
+        return el
       end,
     }
   end
@@ -33,7 +38,10 @@ function Pandoc(doc)
       end
     end,
     Table = function(el)
-      return pandoc.Div({ el }, { class = "table-scroll", tabindex = "0" })
+      for _, row in ipairs(el.head.rows) do
+        for _, cell in ipairs(row.cells) do cell.attributes["scope"] = "col" end
+      end
+      return pandoc.Div({ el }, { class = "table-scroll", tabindex = "0", role = "group", ["aria-label"] = "Table" })
     end,
   }
   local line = edition()

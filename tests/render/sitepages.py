@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 REPORTS = ROOT / "reports"
 #: Every document of the site; report.qmd is the PDF.
 PAGES = sorted(path.stem for path in (ROOT / "analysis").glob("*.qmd") if path.stem != "report")
-CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+#: A word; a single letter can be an example of a letter.
+CYRILLIC = re.compile(r"[\u0400-\u04ff]{2}")
 #: Languages of the sources that are written in Cyrillic letters.
 CYRILLIC_LANGUAGES = {"uk", "ru", "be", "bg", "mk"}
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())

@@ -268,3 +268,15 @@ def test_the_icon_and_the_picture_for_shared_links_are_published(project):
 def test_a_picture_for_shared_links_that_is_not_there_is_refused(project):
     with pytest.raises(RenderError, match=r"index\.qmd:.*figures/none\.png does not exist"):
         render(project(**{"analysis/index.qmd": "---\ntitle: Start\nimage: figures/none.png\n---\n\nText.\n"}), engine="embedded", to="html")
+
+
+def test_a_long_table_goes_on_under_its_head_on_the_next_page(project):
+    rows = "\n".join(f"| row {number} | words |" for number in range(120))
+    table = f"::: {{#tbl-long}}\n\n| Headword | B |\n|---|---|\n{rows}\n\nMany rows.\n:::\n"
+    root = project(**{"analysis/report.qmd": f"---\ntitle: All\nformat: typst\n---\n\n# First\n\n{table}"})
+    render(root, engine="embedded", to="pdf")
+    pages = [page.extract_text() for page in PdfReader(root / "reports" / "report.pdf").pages]
+    with_rows = [text for text in pages if "row " in text]
+    assert len(with_rows) > 1
+    assert all("Headword" in text for text in with_rows)
+    assert sum(text.count("row ") for text in with_rows) == 120
