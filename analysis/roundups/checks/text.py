@@ -57,7 +57,7 @@ def cell_letters(column: str, cell: str) -> tuple[str, str] | None:
     if not word:
         return None
     shown = ", ".join(f"U+{ord(c):04X} {unicodedata.name(c, '?').lower()}" for c in dict.fromkeys(word) if not c.isascii()) or "Latin letters"
-    return f"the word {word!r} has letters of another alphabet than its neighbours: {shown}", "type it anew"
+    return f"the word {word[:40]!r} has letters of another alphabet than its neighbours: {shown}", "type it anew"
 
 
 @cell_gate("cell-composed", "malformed", "A letter and its accent are one character (NFC): two spellings that look the same are not found by one search.", ascii_too=False)
