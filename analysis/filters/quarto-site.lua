@@ -18,7 +18,9 @@ end
 function Pandoc(doc)
   if not quarto.doc.is_format("html") then
     local known = {}
-    local function remember(el) known[el.identifier] = true end
+    local function remember(el)
+      if el.identifier ~= "" then known[el.identifier] = true end
+    end
     doc:walk { Header = remember, Div = remember, Span = remember }
     return doc:walk {
       Link = function(el)
