@@ -194,7 +194,7 @@ def test_a_roundup_that_is_added_is_in_whole_or_not_at_all_killed_at_any_step(re
 
     def copy(to: Path) -> Path:
         shutil.copytree(real_root / "data", to / "data")
-        for name in ("datapackage.json", "README.md", "CITATION.cff", "CHANGELOG.md"):
+        for name in ("datapackage.json", "README.md", "CITATION.cff", ".zenodo.json", "CHANGELOG.md"):
             shutil.copy(real_root / name, to)
         return to
 
@@ -459,7 +459,7 @@ def interrupted(real_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """The real package in the middle of a committed change: one of its two files is in its place."""
     root = tmp_path / "package"
     shutil.copytree(real_root / "data", root / "data")
-    for name in ("datapackage.json", "README.md", "CITATION.cff"):
+    for name in ("datapackage.json", "README.md", "CITATION.cff", ".zenodo.json"):
         shutil.copy(real_root / name, root)
 
     def stop(name: str, arguments: tuple[Any, ...]) -> None:
