@@ -28,7 +28,7 @@ _CUMULATIVE = re.compile(
     r"killed|recorded|captured)\b|\btotal(?:l?ed| number| of| losses)?\b|\bso far\b|\bto date\b|"
     r"\bover the course of\b|\bexceed\w*\b|\b(?:has|have) (?:reached|risen to|surpassed)|\bhad (?:lost|captured)\b|\boverall\b"
 )
-_POINT = frozenset({"area_km2", "held", "registered_missing", "registered_missing_or_captured", "settlements"})
+_POINT = frozenset({"refining_capacity_offline_percent", "area_km2", "held", "registered_missing", "registered_missing_or_captured", "settlements"})
 _STOP = re.compile(
     r"(?:and|or|in|on|at|of|to|by|from|for|over|with|were|was|are|is|had|have|has|when|as|during|after|more|near|that|who|which|behind|deep|away)"
 )
@@ -140,7 +140,8 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         found.spoken
         or named
         or scene.spoken_before
-        or (scene.told.day if proposal.table == "prisoner_counts" or proposal.measure == "attacks_on_one_refinery" else None)
+        or (scene.told.day if proposal.table == "prisoner_counts" else None)
+        or (scene.told.day or scene.told.last_day if proposal.measure == "attacks_on_one_refinery" else None)
     )
     if statistic in ("cumulative", "point", "rate"):
         if spoken:
@@ -158,8 +159,10 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed":
             if scene.operation_began:
                 changes["period_start"] = scene.operation_began.isoformat()
-        elif found.first and statistic == "cumulative":
+        elif found.first and (statistic == "cumulative" or statistic == "rate" and found.last):
             changes["period_start"] = found.first.isoformat()
+            if statistic == "rate" and found.last:
+                changes["period_end"] = found.last.isoformat()
     elif statistic == "period" and found.first and found.last:
         changes |= {"period_start": found.first.isoformat(), "period_end": found.last.isoformat()}
     else:
@@ -207,6 +210,8 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "cumulative"
     if measure == "executed_share_percent":
         return "period"
+    if measure.startswith("returned") and re.search(r"\b(?:\d+(?:st|nd|rd|th)|largest|biggest)\b[^;,]{0,40}\b(?:swap|exchange)[^,;]*$", scene.plain):
+        return "event"
     if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"}):
         return "cumulative"
     military = proposal.population.endswith("_military")

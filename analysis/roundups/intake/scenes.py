@@ -21,7 +21,7 @@ from .text import Roundup, Sentence
 _KURSK = re.compile(r"\bkursk\b")
 #: So many paragraphs further a day is no longer that of what is told.
 _FAR = 3
-_IN_KURSK = re.compile(r"\b(?:operation|incursion|north korea\w*|there|(?:the |russia's )region)\b")
+_IN_KURSK = re.compile(r"\b(?:operation|incursion|north korea\w*|there|same period|(?:the |russia's )region)\b")
 
 
 @dataclass(slots=True)

@@ -32,10 +32,10 @@ _VERB = (
 )
 _ACTIVE = re.compile(rf"\b{_VERB}\b")
 _PASSIVE = re.compile(
-    r"^[^;]{0,60}?\b(?:(?:was|were|has been|had been|is|came)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
-    r"set ablaze|on fire|under attack|ablaze|destroyed)|caught fire|burst into flames|suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
+    r"^[^;]{0,60}?\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
+    r"set ablaze|on fire|under attack|ablaze|burning|in flames|up in flames|destroyed)|caught fire|burst into flames|suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
 )
-_FIRE = re.compile(r"\b(?:fire|blaze|explosions?|blasts?)\b[^;]{0,40}\b(?:at|on|in|rocked)\b")
+_FIRE = re.compile(r"\b(?:fire|blaze|explosions?|blasts?)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
 #: A refinery that is talked of and not struck.
 _NOT_STRUCK = re.compile(
     r"\b(?:could|would|may|might|plans? to|will|future|repair\w*|restor\w*|resum\w*|restart\w*|exports?|sanction\w*|bought|"
@@ -103,7 +103,7 @@ def _is_struck(before: str, after: str, plain: str) -> bool:
     if _NOT_STRUCK.search(clause[-70:]) or re.match(r"[^,;]{0,30}\b(?:resumed|reopened|restored|could|will)\b", after):
         return False
     if re.search(r"\b(?:from|distance|kilomet\w+|near|outside|at|to) (?:the |an? )?(?:[\w'-]+ )?$", clause) and not re.search(
-        r"\b(?:fire|blaze|explosions?|blasts?|strike|attack|smoke|hit|out) (?:\w+ ){0,3}(?:at|near|out at) ", clause
+        r"\b(?:fire|blaze|explosions?|blasts?|strike|attack|smoke|hit|out)\b[^;,]{0,45} (?:at|near|out at) ", clause
     ):
         return False
     if re.search(r"\bset(?:s|ting)? (?:\S+ ){0,4}$", clause) and re.match(r" (?:on fire|ablaze)", after):
