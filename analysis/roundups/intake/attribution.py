@@ -73,7 +73,7 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
         ):
             found.append(_speaker(inverted[1], match.start(), names))
             continue
-        if _PASSIVE_BEFORE.search(sentence[: match.start()]):
+        if _PASSIVE_BEFORE.search(sentence[: match.start()]) or re.search(r"\baccording to (?:\w+ )?$", sentence[: match.start()], re.I):
             continue
         subject = _subject(sentence, match.start())
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
@@ -146,7 +146,7 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
 def _reach(pronoun: Speaker, last: Speaker) -> int:
     """Return how many paragraphs back a pronoun's speaker may stand: "he" one; "the governor" none, unless the words are alike."""
     alike = {w for w in pronoun.words.lower().split() if len(w) > 5} & set(last.words.lower().split())
-    return 1 if " " not in pronoun.words or alike else 0
+    return 1 if " " not in pronoun.words or alike or re.search(r"\b(?:report|statement|message|post|article)$", pronoun.words) else 0
 
 
 def _closing(sentences: Sequence[Sentence], own: list[list[Speaker]], result: list[list[Speaker]]) -> None:

@@ -212,7 +212,7 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "period"
     if measure.startswith("returned") and re.search(r"\b(?:\d+(?:st|nd|rd|th)|largest|biggest)\b[^;,]{0,40}\b(?:swap|exchange)[^,;]*$", scene.plain):
         return "event"
-    if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"}):
+    if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"} and found.day is None):
         return "cumulative"
     military = proposal.population.endswith("_military")
     if (

@@ -146,7 +146,7 @@ def _is_aside(plain: str, mention: Mention) -> bool:
     """A month of something else: "weakest since May", "the largest attack since March"; a day ahead: "by June", "until Friday"."""
     before = plain[max(0, mention.start - 60) : mention.start]
     own = plain[mention.start : mention.end]
-    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of) $", before)) or (
+    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of|(?:began|started)(?: on)?) $", before)) or (
         own.startswith("since") and bool(re.search(r"\b(?:first|most|largest|biggest|worst|highest|deadliest|record)\b", before))
     )
 

@@ -106,7 +106,8 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         day_found = _holiday(match["holiday"], match["part"], last)
         return day_found, day_found
     if kind == "month":
-        return month(match["month"] or match["month2"], match["year"], last)
+        first, end = month(match["month"] or match["month2"], match["year"], last)
+        return first, None if match[0].startswith("since") else end
     if kind == "last_month":
         before = last.replace(day=1) - timedelta(1)
         return before.replace(day=1), before

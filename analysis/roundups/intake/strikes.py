@@ -15,7 +15,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"(?:oil|fuel|petroleum) (?:storage )?(?:depot|storage(?: facility| base| site| tanks)?|base|tank farm|reservoir|"
         r"warehouse)|(?:oil|fuel) and lubricants depot",
     ),
-    ("oil_terminal", r"(?:oil|petroleum|fuel|marine|export) (?:export |loading |transshipment )?terminal"),
+    ("oil_terminal", r"(?:oil|petroleum|fuel|marine|export) (?:export |loading |transshipment )?terminal|oil[- ](?:loading|export(?:ing)?|handling) (?:port|hub)|oil port"),
     ("pumping_station", r"(?:oil |oil-)?pumping station"),
     ("petrochemical_plant", r"petrochemical (?:plant|complex|facility)"),
     ("oil_refinery", r"(?:oil |petroleum )?refinery|oil refining (?:plant|facility|complex)|oil processing (?:plant|facility)"),
