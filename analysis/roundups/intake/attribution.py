@@ -59,6 +59,8 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
     """Return everyone a sentence quotes, with their place."""
     found: list[Speaker] = []
     for match in _ACCORDING.finditer(sentence):
+        if re.match(r"(?:its|their|his|her|in)\b", match["who"]):
+            continue
         found.append(_speaker(match["who"], match.start(), names, is_opening=match.start() < 3))
     for match in _BY.finditer(sentence):
         if names.claimant(match["who"]):
@@ -135,7 +137,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
                 last, last_at = own[i][0], i
         elif last is not None and last_at >= 0:
             goes_on = last_at == i - 1 and sentence.paragraph == sentences[last_at].paragraph and _CONTINUES.match(sentence.text)
-            if goes_on or opened_in == sentence.paragraph:
+            elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
+            if goes_on or opened_in == sentence.paragraph and not elsewhere:
                 result[i] = [last]
                 last_at = i
     _closing(sentences, own, result)

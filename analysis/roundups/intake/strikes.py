@@ -16,7 +16,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"warehouse)|(?:oil|fuel) and lubricants depot",
     ),
     ("oil_terminal", r"(?:oil|petroleum|fuel|marine|export) (?:export |loading |transshipment )?terminal|oil[- ](?:loading|export(?:ing)?|handling) (?:port|hub)|oil port"),
-    ("pumping_station", r"(?:oil |oil-)?pumping station"),
+    ("pumping_station", r"(?:oil |oil-)?pump(?:ing)? station|(?:oil )?pipeline station"),
     ("petrochemical_plant", r"petrochemical (?:plant|complex|facility)"),
     ("oil_refinery", r"(?:oil |petroleum )?refinery|oil refining (?:plant|facility|complex)|oil processing (?:plant|facility)"),
 )
@@ -32,7 +32,7 @@ _VERB = (
 )
 _ACTIVE = re.compile(rf"\b{_VERB}\b")
 _PASSIVE = re.compile(
-    r"^[^;]{0,60}?\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
+    r"^(?:(?!\b(?:said|but|while|after|because|which|where|that|reported|denied)\b)[^;]){0,200}?\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
     r"set ablaze|on fire|under attack|ablaze|burning|in flames|up in flames|destroyed)|caught fire|burst into flames|suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
 )
 _FIRE = re.compile(r"\b(?:fire|blaze|explosions?|blasts?)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
@@ -153,7 +153,7 @@ def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: N
     near_places = [
         (abs(o - end), p)
         for o, p in places
-        if -40 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])
+        if -90 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])
     ]
     if not near_places and len({r for _, r in regions}) == 1 and not places and re.match(r"an?\b", words):
         regions = [(end, regions[0][1])]
