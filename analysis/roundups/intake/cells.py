@@ -134,7 +134,7 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
     statistic = _statistic(proposal, scene, found)
     changes: dict[str, str] = {"statistic": statistic}
     own = [m for m in scene.dates if m.is_day and not m.is_spoken]
-    start = next((m.first for m in own if re.search(r"\b(?:since|from) $", scene.plain[: m.start])), None)
+    start = next((m.first for m in own if context.SINCE.search(before := scene.plain[: m.start]) or before.endswith("from ")), None)
     named = next((m.first for m in own if m.first != start and not re.search(r"\b(?:began|started|launched)\b", scene.plain)), None)
     spoken = (
         found.spoken

@@ -107,6 +107,8 @@ class When:
         return self.day is None and self.first is None
 
 
+#: Before a day from which something is counted.
+SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on )?$")
 _RELATIVE = {"day_before": -1, "same_day": 0, "next_day": 1, "two_days_later": 2, "three_days_later": 3}
 _OVERNIGHT = re.compile(
     r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b"
@@ -122,7 +124,7 @@ def when(plain: str, at: int, found: Sequence[Mention], before: date | None, sai
     spoken = next((m.first for m in found if m.is_spoken), None) or said
     low, high = _clause(plain, at)
     events = [
-        m for m in found if not re.search(r"\bsince $", plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)
+        m for m in found if not SINCE.search(plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)
     ]
     for group in ([m for m in events if low <= m.start < high], events):
         days = [m for m in group if m.is_day]

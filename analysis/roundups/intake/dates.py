@@ -45,10 +45,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _SPEECH_BEFORE = re.compile(
     r"\b(?:said|says|told|added|reported|announced|confirmed|stated|claimed|wrote|posted|warned|noted|revealed|estimated|"
-    r"published|released|statement|post|report|briefing|address|interview|conference|comments|remarks)"
+    r"published|released|statement|post|report|briefing|address|interview|conference|comments|remarks|as of)"
     r"(?: [\w']+){0,4}?(?: (?:on|late|early|in|a|the|that))*\s*$"
 )
-_SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote)\b")
+_SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
 Kind = Literal["day", "weekday", "invasion", "weekend", "last_week", "this_week", "holiday", "day_before", "two_days_later", "three_days_later", "same_day", "next_day", "month", "year", "last_month"]
 
@@ -88,6 +88,8 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
                 _SPEECH_BEFORE.search(before) is not None
                 or (re.fullmatch(r"(?:on |late |early )*", before) is not None and _SPEECH_AFTER.match(after) is not None)
             )
+            if kind in ("month", "last_month", "last_week") and match.start() == 0 and _SPEECH_AFTER.match(after):
+                continue
             found.append(Mention(kind, *period, match.start(), match.end(), spoken))  # type: ignore[arg-type]
     return sorted(found, key=lambda m: m.start)
 

@@ -225,7 +225,7 @@ def _goes_to_russia(scene: Scene, number: Number) -> bool:
             after,
         )
         is not None
-        or re.search(r"\brussia (?:also )?(?:received|got back|got)\b[^;]{0,30}$", scene.plain[: number.start]) is not None
+        or re.search(r"\brussia\b(?:(?!ukrain|kyiv)[^;]){0,40}\b(?:received|got back|got)\b[^;]{0,70}$", scene.plain[: number.start]) is not None
     )
 
 
@@ -242,7 +242,7 @@ def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
             "advance_km",
             "settlements",
             "area_lost_percent",
-        ) or re.search(r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel)\b", scene.plain)
+        ) or re.search(r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel)\b", scene.plain) or "north korea" in scene.around.lower()
         if scene.is_kursk and military and not re.search(r"\b(?:civilians?|missile strike|residents)\b", scene.plain):
             return "kursk_losses"
         others = [t for t in tables if t != "kursk_losses"]

@@ -33,7 +33,7 @@ _VERB = (
 _ACTIVE = re.compile(rf"\b{_VERB}\b")
 _PASSIVE = re.compile(
     r"^(?:(?!\b(?:said|but|while|after|because|which|where|that|reported|denied)\b)[^;]){0,200}?\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
-    r"set ablaze|on fire|under attack|ablaze|burning|in flames|up in flames|destroyed)|caught fire|burst into flames|suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
+    r"set ablaze|on fire|under (?:attack|fire)|ablaze|burning|in flames|up in flames|destroyed)|caught fire|burst into flames|suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
 )
 _FIRE = re.compile(r"\b(?:fire|blaze|explosions?|blasts?)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
 #: A refinery that is talked of and not struck.
