@@ -10,6 +10,8 @@ from .proposals import Proposal
 
 #: Below this a figure turns up twice by chance: two attacks may each kill one.
 _TELLING = 10
+#: So begins a sentence that tells a toll once more.
+_IN_ALL = ("The attack killed", "The strike killed", "The attack left", "The strike left", "In total", "In all", "A total of")
 
 
 #: "The refinery" without a name is the one told of before.
@@ -86,6 +88,7 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         return False
     return (
         repeated
+        or abs(one.sentence_start - other.sentence_start) < 600 and other.sentence.startswith(_IN_ALL)
         or (one.value or 0) >= _TELLING
         or one.measure == "exchanges"
         or one.table == "air_attacks"

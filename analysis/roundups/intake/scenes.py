@@ -18,7 +18,7 @@ from .proposals import Proposal
 from .rules import Number, numbers_of
 from .text import Roundup, Sentence
 
-_KURSK = re.compile(r"\bkursk\b")
+_KURSK = re.compile(r"\b(?:kursk|sudzha|t[yi]otkino|tetkino|korenevo|glushkovo|guevo)\b")
 _KOREANS = re.compile(r"\bnorth korea")
 #: So many paragraphs further a day is no longer that of what is told.
 _FAR = 3
@@ -119,7 +119,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
         near = "" if sentence.is_headline else normalised(around)
         is_kursk = bool(
             _KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain)
-            or in_kursk and (_KOREANS.search(plain) or _KOREANS.search(near) and re.search(r"\bin the region\b", plain))
+            or in_kursk and (_KOREANS.search(plain) or _KOREANS.search(near) and not re.search(r"\b(?:ukrain|russia|civilian|kyiv|moscow)", plain))
         )
         scene = Scene(
             sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline),

@@ -98,6 +98,8 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
 
 def _is_struck(before: str, after: str, plain: str) -> bool:
     clause = re.split(r";|, but | while ", before)[-1]
+    if re.search(r"\bno (?:\w+ )?$", clause):
+        return False
     if re.search(r"\b(?:likely|possibly|probably) (?:target|aim|head)\w*\b|\b(?:aimed|aiming) (?:at|for)\b", clause):
         return False
     if _NOT_STRUCK.search(clause[-70:]) or re.match(r"[^,;]{0,30}\b(?:resumed|reopened|restored|could|will)\b", after):
