@@ -219,6 +219,7 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         measure in _CASUALTIES
         and military
         and found.day is None
+        and not (found.first and found.last)
         and (_CUMULATIVE.search(scene.plain) or (proposal.value or 0) >= 500 and not found.first)
     ):
         return "cumulative"

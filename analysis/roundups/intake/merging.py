@@ -91,6 +91,10 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         or abs(one.sentence_start - other.sentence_start) < 600 and other.sentence.startswith(_IN_ALL)
         or (one.value or 0) >= _TELLING
         or one.measure == "exchanges"
+        or (one.value or 0) >= 3
+        and bool(one.region)
+        and one.region == other.region
+        and abs(one.sentence_start - other.sentence_start) < 800
         or one.table == "air_attacks"
         and bool(one.region)
         and one.region == other.region
