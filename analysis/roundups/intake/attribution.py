@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from .context import side
 from .names import Names
 from .text import Sentence
 
@@ -13,8 +14,8 @@ NOT_ATTRIBUTED = "not-attributed"
 
 _VERB = (
     r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|"
-    r"estimates|noted|wrote|revealed|reveals|"
-    r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put|claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|posted|documented|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off))"
+    r"estimates?|noted|wrote|revealed|reveals|"
+    r"continued|reads|confirmed|confirms|warned(?: of)?|explained|specified|clarified|counted|found|put|claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|posted|documented|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off))"
 )
 _SPEECH = re.compile(
     rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|through|dead|killed|the lives|responsibility|of|down|on display|\w+ lives))", re.I
@@ -59,7 +60,7 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
     """Return everyone a sentence quotes, with their place."""
     found: list[Speaker] = []
     for match in _ACCORDING.finditer(sentence):
-        if re.match(r"(?:its|their|his|her|in)\b", match["who"]):
+        if re.match(r"(?:its|their|his|her|in|preliminary|early|initial)\b", match["who"]):
             continue
         found.append(_speaker(match["who"], match.start(), names, is_opening=match.start() < 3))
     for match in _BY.finditer(sentence):
@@ -80,7 +81,15 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
         subject = _subject(sentence, match.start())
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
             found.append(_speaker(subject, match.start(), names))
-    return [s for s in found if s.words]
+    return [_of_its_side(s, sentence, names) for s in found if s.words]
+
+
+def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
+    """ "The Defense Ministry" is that of the side whose doings the sentence tells."""
+    if speaker.claimant_id is not None or not re.fullmatch(r"(?:the )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military)", speaker.words, re.I):
+        return speaker
+    claimant_id = {"russia": "russian-mod", "ukraine": "ministry-of-defence-ukraine"}.get(side(sentence.lower()))
+    return replace(speaker, claimant_id=claimant_id, is_pronoun=speaker.is_pronoun and claimant_id is None)
 
 
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:

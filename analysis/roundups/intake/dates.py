@@ -46,7 +46,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _SPEECH_BEFORE = re.compile(
     r"\b(?:said|says|told|added|reported|announced|confirmed|stated|claimed|wrote|posted|warned|noted|revealed|estimated|"
     r"published|released|statement|post|report|briefing|address|interview|conference|comments|remarks|as of)"
-    r"(?: [\w']+){0,4}?(?: (?:on|late|early|in|a|the|that))*\s*$"
+    r"(?: (?!shooting|downing|destroying|down\b|drones|killing)[\w']+){0,4}?(?: (?:on|late|early|in|a|the|that))*\s*$"
 )
 _SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
