@@ -15,7 +15,7 @@ NOT_ATTRIBUTED = "not-attributed"
 _VERB = (
     r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|"
     r"estimates?|noted|wrote|revealed|reveals|"
-    r"continued|reads|confirmed|confirms|warned(?: of)?|explained|specified|clarified|counted|found|put|claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|posted|documented|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off))"
+    r"continued|reads|confirmed|confirms|warned(?: of)?|explained|specified|clarified|counted|found|put|claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|posted|documented|established|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off))"
 )
 _SPEECH = re.compile(
     rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|through|dead|killed|the lives|responsibility|of|down|on display|\w+ lives))", re.I
@@ -30,7 +30,7 @@ _BY = re.compile(
 )
 _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|"
-    r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper|"
+    r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|general|colonel|mayor|chief|newspaper|"
     r"department|directorate|office|command))$",
     re.I,
 )
@@ -41,7 +41,7 @@ _WHO = re.compile(
 )
 _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|\w+ more|(?:a total of |all |another )?[\w,]+ (?:\w+ ){0,2}(?:drones|missiles|uavs|regions))\b", re.I
+    r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|[\w-]+ (?:more|others)|(?:a total of |all |another )?[\w,]+ (?:\w+ ){0,2}(?:drones|missiles|uavs|regions))\b", re.I
 )
 
 

@@ -29,6 +29,8 @@ _CUMULATIVE = re.compile(
     r"\bover the course of\b|\bexceed\w*\b|\b(?:has|have) (?:reached|risen to|surpassed)|\bhad (?:lost|captured)\b|\boverall\b"
 )
 _POINT = frozenset({"refining_capacity_offline_percent", "area_km2", "held", "registered_missing", "registered_missing_or_captured", "settlements"})
+#: "The third time this month": counted from the start of what the words name.
+_COUNTED_IN = frozenset({"exchanges", "attacks_on_one_refinery"})
 _STOP = re.compile(
     r"(?:and|or|in|on|at|of|to|by|from|for|over|with|were|was|are|is|had|have|has|when|as|during|after|more|near|that|who|which|behind|deep|away)"
 )
@@ -156,6 +158,8 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             changes["period_start"] = "2022-02-24"
         elif start:
             changes["period_start"] = start.isoformat()
+        elif proposal.measure in _COUNTED_IN and (counted := next((m.first for m in scene.dates if m.kind in ("year", "this_month")), None)):
+            changes["period_start"] = counted.isoformat()
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed":
             if scene.operation_began:
                 changes["period_start"] = scene.operation_began.isoformat()

@@ -31,7 +31,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("this_week", r"\b(?:earlier |late |later )?this week\b|\b(?:early|earlier|late|later|throughout|during|over|through|"
             r"in) (?:in )?(?:the |this )?(?:course of the )?week\b"),
         ("holiday", r"\b(?P<holiday>christmas|new year's|independence) (?P<part>eve|day|morning|night)\b"),
-        ("day_before", r"\b(?:the )?(?:previous (?:day|night|evening)|(?:day|night|evening) before)\b(?! that\b)|\ba day earlier\b|\bthe night before\b"),
+        ("months", rf"\b(?:from|between) (?P<month>{_MONTH}) (?:through|to|and|until) (?P<until>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d)"),
+        ("day_before", r"\b(?:the )?(?:previous (?:day|night|evening)|(?:day|night|evening) before)\b(?! that\b)|\ba day (?:earlier|prior)\b|\bthe night before\b"),
         ("two_days_later", r"\btwo (?:days|nights) later\b"),
         ("three_days_later", r"\bthree (?:days|nights) later\b"),
         ("same_day", r"\b(?:the |that )same (?:day|night|morning|evening)\b|\bon that day\b|\bthat day\b|\bthat night\b"),
@@ -41,6 +42,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year", r"\b(?P<since>since the (?:start|beginning) of (?:this|the) year|so far this year|this year)\b|\b(?:in|during|since|"
             r"throughout) (?P<year>20[12]\d)\b"),
         ("last_month", r"\blast month\b"),
+        ("this_month", r"\bthis month\b"),
     )
 )  # fmt: skip
 _SPEECH_BEFORE = re.compile(
@@ -50,7 +52,7 @@ _SPEECH_BEFORE = re.compile(
 )
 _SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
-Kind = Literal["day", "weekday", "invasion", "weekend", "last_week", "this_week", "holiday", "day_before", "two_days_later", "three_days_later", "same_day", "next_day", "month", "year", "last_month"]
+Kind = Literal["day", "weekday", "invasion", "weekend", "last_week", "this_week", "months", "holiday", "day_before", "two_days_later", "three_days_later", "same_day", "next_day", "month", "year", "last_month", "this_month"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,17 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
     if kind == "day":
         day_found = _day(match, last)
         return (day_found, day_found) if day_found else None
+    if kind == "months":
+        _, end = month(match["until"], match["year"], last)
+        return month(match["month"], match["year"], end)[0], end
     if kind == "holiday":
         day_found = _holiday(match["holiday"], match["part"], last)
         return day_found, day_found
     if kind == "month":
         first, end = month(match["month"] or match["month2"], match["year"], last)
         return first, None if match[0].startswith("since") else end
+    if kind == "this_month":
+        return last.replace(day=1), last
     if kind == "last_month":
         before = last.replace(day=1) - timedelta(1)
         return before.replace(day=1), before
