@@ -15,7 +15,7 @@ NOT_ATTRIBUTED = "not-attributed"
 _VERB = (
     r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|"
     r"estimates?|noted|wrote|revealed|reveals|"
-    r"continued|reads|confirmed|confirms|warned(?: of)?|explained|specified|clarified|counted|found|put|claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|posted|documented|established|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off))"
+    r"continued|reads|confirmed|confirms|warned(?: of)?|explained|specified|clarified|counted|found|put|claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|posted|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off))"
 )
 _SPEECH = re.compile(
     rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|through|dead|killed|the lives|responsibility|of|down|on display|\w+ lives))", re.I
