@@ -13,24 +13,30 @@ from .text import Sentence
 NOT_ATTRIBUTED = "not-attributed"
 
 _VERB = (
-    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|"
+    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|"
+    r"estimated|"
     r"estimates?|noted|wrote|revealed|reveals|"
-    r"continued|reads|confirmed|confirms|warned(?: of)?|explained|specified|clarified|counted|found|put|claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|posted|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off))"
+    r"continued|reads|confirmed|confirms|warned(?: of)?|explained|specified|clarified|counted|found|put|"
+    r"claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|"
+    r"posted|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off))"
 )
 _SPEECH = re.compile(
-    rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|through|dead|killed|the lives|responsibility|of|down|on display|\w+ lives))", re.I
+    rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b"
+    r"(?! (?:by|through|dead|killed|the lives|responsibility|of|down|on display|\w+ lives))", re.I
 )
 _PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|being|are|is|be|newly|as)\s+$", re.I)
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|as reported by|citing|as per)\s+(?P<who>[^,.;:”]+)", re.I)
 #: "Confirmed by Mediazona", "a count by the BBC".
 _BY = re.compile(
     r"\b(?:confirmed|verified|identified|counted|count|tallied|tally|documented|established|compiled|calculated|calculations?|estimated?|"
-    r"estimates|analysis|cited|quoted|reported|published)(?: \w+){0,2}? by (?P<who>(?:the )?[A-Z][^,.;:”]*?)(?= (?:through|using|from|since|at|now|has|have|"
+    r"estimates|analysis|cited|quoted|reported|published)(?: \w+){0,2}? by (?P<who>(?:the )?[A-Z][^,.;:”]*?)(?= (?:through|using|from|since|at|now|"
+    r"has|have|"
     r"is|are|was|were|shows?|showed|puts?|stands?|reached|on|in)\b|[,.;:”]|$)"
 )
 _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|"
-    r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|general|colonel|mayor|chief|newspaper|"
+    r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|"
+    r"general|colonel|mayor|chief|newspaper|"
     r"department|directorate|office|command))$",
     re.I,
 )
@@ -41,7 +47,9 @@ _WHO = re.compile(
 )
 _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|[\w-]+ (?:more|others)|(?:a total of |all |another )?[\w,]+ (?:\w+ ){0,2}(?:drones|missiles|uavs|regions))\b", re.I
+    r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|"
+    r"[\w-]+ (?:more|others)|(?:a total of |all |another )?[\w,]+ (?:\w+ ){0,2}(?:drones|missiles|uavs|regions))\b",
+    re.I,
 )
 
 

@@ -21,7 +21,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("invasion", r"\bsince (?:russia's |the (?:start|beginning|launch) of )?(?:the |its |a |russia's )?(?:full[- ]scale |2022 |"
-            r"russian )*(?:invasion|war|aggression)(?: began| started)?\b|\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|february 24(?:,? 2022)?)\b"),
+            r"russian )*(?:invasion|war|aggression)(?: began| started)?\b|"
+            r"\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|february 24(?:,? 2022)?)\b"),
         ("day", rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?(?!\d|,\d)|\b(?P<day2>\d{{1,2}})(?:st|"
             rf"nd|rd|th)? (?:of )?(?P<month2>{_MONTH})(?:,? (?P<year2>20\d\d))?\b"),
         ("weekday", rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?! \d| (?:of )?next week| (?:to|into|"
@@ -32,7 +33,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"in) (?:in )?(?:the |this )?(?:course of the )?week\b"),
         ("holiday", r"\b(?P<holiday>christmas|new year's|independence) (?P<part>eve|day|morning|night)\b"),
         ("months", rf"\b(?:from|between) (?P<month>{_MONTH}) (?:through|to|and|until) (?P<until>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d)"),
-        ("day_before", r"\b(?:the )?(?:previous (?:day|night|evening)|(?:day|night|evening) before)\b(?! that\b)|\ba day (?:earlier|prior)\b|\bthe night before\b"),
+        ("day_before", r"\b(?:the )?(?:previous (?:day|night|evening)|(?:day|night|evening) before)\b(?! that\b)|"
+            r"\ba day (?:earlier|prior)\b|\bthe night before\b"),
         ("two_days_later", r"\btwo (?:days|nights) later\b"),
         ("three_days_later", r"\bthree (?:days|nights) later\b"),
         ("same_day", r"\b(?:the |that )same (?:day|night|morning|evening)\b|\bon that day\b|\bthat day\b|\bthat night\b"),
@@ -52,7 +54,10 @@ _SPEECH_BEFORE = re.compile(
 )
 _SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
-Kind = Literal["day", "weekday", "invasion", "weekend", "last_week", "this_week", "months", "holiday", "day_before", "two_days_later", "three_days_later", "same_day", "next_day", "month", "year", "last_month", "this_month"]
+Kind = Literal[
+    "day", "weekday", "invasion", "weekend", "last_week", "this_week", "months", "holiday", "day_before", "two_days_later", "three_days_later",
+    "same_day", "next_day", "month", "year", "last_month", "this_month",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

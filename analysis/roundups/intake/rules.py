@@ -42,11 +42,13 @@ _LEAD = re.compile(r"\b(?:(?:all|another|additional|an additional|a further|furt
 _ONE = re.compile(
     r"\b(?:an?|another)(?= (?:(?!(?:and|or|of|in|on|at|to|that|who|with)\b)[\w'./-]+ ){0,6}?(?:[\w-]+-old|boys?|girl|child|"
     r"baby|infant|toddler|teenager|minor|newborn|woman|man|person|civilian|"
-    r"resident|soldier|officer|rescuer|paramedic|medic|policeman|firefighter|worker|driver|volunteer|employee|journalist|pensioner|pilot|deputy|guard|teacher|doctor|nurse|student|villager|local|motorist|cyclist|passenger|priest|"
+    r"resident|soldier|officer|rescuer|paramedic|medic|policeman|firefighter|worker|driver|volunteer|employee|journalist|pensioner|"
+    r"pilot|deputy|guard|teacher|doctor|nurse|student|villager|local|motorist|cyclist|passenger|priest|"
     r"lawmaker|official|commander|general|colonel|reporter|photographer|farmer|sapper|deminer|engineer|operator|medic|"
     r"missile|drone|uav|bomb|jet|plane|aircraft|helicopter|ship|boat|tugboat|speedboat|corvette|submarine|vessel|house|building|apartment block|"
     r"s-[34]00|air defen[cs]e|radar)\b)"
-    r"|(?:(?<=killed )|(?<=injured )|(?<=wounded )|(?<=killing )|(?<=injuring )|(?<=wounding ))another(?=$|[.,;]| (?:in|on|at|near|and|yesterday|today|overnight)\b)"
+    r"|(?:(?<=killed )|(?<=injured )|(?<=wounded )|(?<=killing )|(?<=injuring )|(?<=wounding ))"
+    r"another(?=$|[.,;]| (?:in|on|at|near|and|yesterday|today|overnight)\b)"
     rf"|\bthe(?= (?:[\w'-]+ )?{_OFFICES}\b(?:(?!\b(?:said|says|told|reported|wrote|that|people)\b)[^;]){{0,90}}?\b(?:killed|died|dead)\b)"
 )
 _NOT_HEDGES_OF_PLACES = re.compile(r"^(?:\w+ ){0,3}(?:regions?|oblasts?|cities|towns?|districts?|settlements?|villages?)\b")

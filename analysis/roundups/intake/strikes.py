@@ -15,7 +15,11 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"(?:oil|fuel|petroleum) (?:storage )?(?:depot|storage(?: facility| base| site| tanks)?|base|tank farm|reservoir|"
         r"warehouse)|(?:oil|fuel) and lubricants depot",
     ),
-    ("oil_terminal", r"(?:oil|petroleum|fuel|marine|export) (?:export |loading |transshipment )?terminal|oil[- ](?:loading|export(?:ing)?|handling) (?:port|hub)|oil port"),
+    (
+        "oil_terminal",
+        r"(?:oil|petroleum|fuel|marine|export) (?:export |loading |transshipment )?terminal|"
+        r"oil[- ](?:loading|export(?:ing)?|handling) (?:port|hub)|oil port",
+    ),
     ("pumping_station", r"(?:oil |oil-)?pump(?:ing)? station|(?:oil )?pipeline station"),
     ("petrochemical_plant", r"petrochemical (?:plant|complex|facility)"),
     ("oil_refinery", r"(?:oil |petroleum )?refinery|oil refining (?:plant|facility|complex)|oil processing (?:plant|facility)"),
@@ -32,8 +36,10 @@ _VERB = (
 )
 _ACTIVE = re.compile(rf"\b{_VERB}\b")
 _PASSIVE = re.compile(
-    r"^(?:(?!\b(?:said|but|while|after|because|which|where|that|reported|denied)\b)[^;]){0,200}?\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
-    r"set ablaze|on fire|under (?:attack|fire)|ablaze|burning|in flames|up in flames|destroyed)|caught fire|burst into flames|suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
+    r"^(?:(?!\b(?:said|but|while|after|because|which|where|that|reported|denied)\b)[^;]){0,200}?"
+    r"\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
+    r"set ablaze|on fire|under (?:attack|fire)|ablaze|burning|in flames|up in flames|destroyed)|caught fire|burst into flames|"
+    r"suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
 )
 _FIRE = re.compile(r"\b(?:fire|blaze|explosions?|blasts?)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
 #: A refinery that is talked of and not struck.
