@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from .context import side
 from .names import Names
 from .text import Sentence
 
 NOT_ATTRIBUTED = "not-attributed"
 
 _VERB = (
-    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|estimated|"
-    r"estimates|noted|wrote|revealed|reveals|"
-    r"continued|reads|confirmed|confirms|warned|explained|specified|clarified|counted|found|put|claiming|saying)"
+    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|"
+    r"estimated|"
+    r"estimates?|noted|wrote|revealed|reveals|"
+    r"continued|reads|confirmed|confirms|warned(?: of)?|explained|specified|clarified|counted|found|put|"
+    r"claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|"
+    r"posted|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off))"
 )
 _SPEECH = re.compile(
-    rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b(?! (?:by|the lives|responsibility|of|down|on display|\w+ lives))", re.I
+    rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b"
+    r"(?! (?:by|through|dead|killed|the lives|responsibility|of|down|on display|\w+ lives))", re.I
 )
 _PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|being|are|is|be|newly|as)\s+$", re.I)
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|as reported by|citing|as per)\s+(?P<who>[^,.;:”]+)", re.I)
+#: "Confirmed by Mediazona", "a count by the BBC".
+_BY = re.compile(
+    r"\b(?:confirmed|verified|identified|counted|count|tallied|tally|documented|established|compiled|calculated|calculations?|estimated?|"
+    r"estimates|analysis|cited|quoted|reported|published)(?: \w+){0,2}? by (?P<who>(?:the )?[A-Z][^,.;:”]*?)(?= (?:through|using|from|since|at|now|"
+    r"has|have|"
+    r"is|are|was|were|shows?|showed|puts?|stands?|reached|on|in)\b|[,.;:”]|$)"
+)
 _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|"
-    r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|newspaper|"
+    r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|"
+    r"general|colonel|mayor|chief|newspaper|"
     r"department|directorate|office|command))$",
     re.I,
 )
@@ -34,7 +47,9 @@ _WHO = re.compile(
 )
 _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|\w+ more)\b", re.I
+    r"^(?:it|he|she|they|another|one more|in total|in addition|of (?:these|those|them)|the (?:rest|remaining|others)|also|"
+    r"[\w-]+ (?:more|others)|(?:a total of |all |another )?[\w,]+ (?:\w+ ){0,2}(?:drones|missiles|uavs|regions))\b",
+    re.I,
 )
 
 
@@ -53,7 +68,12 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
     """Return everyone a sentence quotes, with their place."""
     found: list[Speaker] = []
     for match in _ACCORDING.finditer(sentence):
+        if re.match(r"(?:its|their|his|her|in|preliminary|early|initial)\b", match["who"]):
+            continue
         found.append(_speaker(match["who"], match.start(), names, is_opening=match.start() < 3))
+    for match in _BY.finditer(sentence):
+        if names.claimant(match["who"]):
+            found.append(_speaker(match["who"], match.start(), names))
     for match in _SPEECH.finditer(sentence):
         inverted = re.match(r"\s+(?:the )?((?:[A-Z][\w’'.-]*|of|the|and|for)(?: (?:[A-Z][\w’'.-]*|of|the|and|for))*)", sentence[match.end() :])
         if (
@@ -64,12 +84,20 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
         ):
             found.append(_speaker(inverted[1], match.start(), names))
             continue
-        if _PASSIVE_BEFORE.search(sentence[: match.start()]):
+        if _PASSIVE_BEFORE.search(sentence[: match.start()]) or re.search(r"\baccording to (?:\w+ )?$", sentence[: match.start()], re.I):
             continue
         subject = _subject(sentence, match.start())
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
             found.append(_speaker(subject, match.start(), names))
-    return [s for s in found if s.words]
+    return [_of_its_side(s, sentence, names) for s in found if s.words]
+
+
+def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
+    """ "The Defense Ministry" is that of the side whose doings the sentence tells."""
+    if speaker.claimant_id is not None or not re.fullmatch(r"(?:the )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military)", speaker.words, re.I):
+        return speaker
+    claimant_id = {"russia": "russian-mod", "ukraine": "ministry-of-defence-ukraine"}.get(side(sentence.lower()))
+    return replace(speaker, claimant_id=claimant_id, is_pronoun=speaker.is_pronoun and claimant_id is None)
 
 
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
@@ -126,7 +154,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
                 last, last_at = own[i][0], i
         elif last is not None and last_at >= 0:
             goes_on = last_at == i - 1 and sentence.paragraph == sentences[last_at].paragraph and _CONTINUES.match(sentence.text)
-            if goes_on or opened_in == sentence.paragraph:
+            elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
+            if goes_on or opened_in == sentence.paragraph and not elsewhere:
                 result[i] = [last]
                 last_at = i
     _closing(sentences, own, result)
@@ -137,7 +166,7 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
 def _reach(pronoun: Speaker, last: Speaker) -> int:
     """Return how many paragraphs back a pronoun's speaker may stand: "he" one; "the governor" none, unless the words are alike."""
     alike = {w for w in pronoun.words.lower().split() if len(w) > 5} & set(last.words.lower().split())
-    return 1 if " " not in pronoun.words or alike else 0
+    return 1 if " " not in pronoun.words or alike or re.search(r"\b(?:report|statement|message|post|article)$", pronoun.words) else 0
 
 
 def _closing(sentences: Sequence[Sentence], own: list[list[Speaker]], result: list[list[Speaker]]) -> None:

@@ -28,7 +28,9 @@ _CUMULATIVE = re.compile(
     r"killed|recorded|captured)\b|\btotal(?:l?ed| number| of| losses)?\b|\bso far\b|\bto date\b|"
     r"\bover the course of\b|\bexceed\w*\b|\b(?:has|have) (?:reached|risen to|surpassed)|\bhad (?:lost|captured)\b|\boverall\b"
 )
-_POINT = frozenset({"area_km2", "held", "registered_missing", "registered_missing_or_captured", "settlements"})
+_POINT = frozenset({"refining_capacity_offline_percent", "area_km2", "held", "registered_missing", "registered_missing_or_captured", "settlements"})
+#: "The third time this month": counted from the start of what the words name.
+_COUNTED_IN = frozenset({"exchanges", "attacks_on_one_refinery"})
 _STOP = re.compile(
     r"(?:and|or|in|on|at|of|to|by|from|for|over|with|were|was|are|is|had|have|has|when|as|during|after|more|near|that|who|which|behind|deep|away)"
 )
@@ -134,13 +136,14 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
     statistic = _statistic(proposal, scene, found)
     changes: dict[str, str] = {"statistic": statistic}
     own = [m for m in scene.dates if m.is_day and not m.is_spoken]
-    start = next((m.first for m in own if re.search(r"\b(?:since|from) $", scene.plain[: m.start])), None)
+    start = next((m.first for m in own if context.SINCE.search(before := scene.plain[: m.start]) or before.endswith("from ")), None)
     named = next((m.first for m in own if m.first != start and not re.search(r"\b(?:began|started|launched)\b", scene.plain)), None)
     spoken = (
         found.spoken
         or named
         or scene.spoken_before
-        or (scene.told.day if proposal.table == "prisoner_counts" or proposal.measure == "attacks_on_one_refinery" else None)
+        or (scene.told.day if proposal.table == "prisoner_counts" else None)
+        or (scene.told.day or scene.told.last_day if proposal.measure == "attacks_on_one_refinery" else None)
     )
     if statistic in ("cumulative", "point", "rate"):
         if spoken:
@@ -155,11 +158,15 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             changes["period_start"] = "2022-02-24"
         elif start:
             changes["period_start"] = start.isoformat()
+        elif proposal.measure in _COUNTED_IN and (counted := next((m.first for m in scene.dates if m.kind in ("year", "this_month")), None)):
+            changes["period_start"] = counted.isoformat()
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed":
             if scene.operation_began:
                 changes["period_start"] = scene.operation_began.isoformat()
-        elif found.first and statistic == "cumulative":
+        elif found.first and (statistic == "cumulative" or statistic == "rate" and found.last):
             changes["period_start"] = found.first.isoformat()
+            if statistic == "rate" and found.last:
+                changes["period_end"] = found.last.isoformat()
     elif statistic == "period" and found.first and found.last:
         changes |= {"period_start": found.first.isoformat(), "period_end": found.last.isoformat()}
     else:
@@ -207,13 +214,16 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "cumulative"
     if measure == "executed_share_percent":
         return "period"
-    if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"}):
+    if measure.startswith("returned") and re.search(r"\b(?:\d+(?:st|nd|rd|th)|largest|biggest)\b[^;,]{0,40}\b(?:swap|exchange)[^,;]*$", scene.plain):
+        return "event"
+    if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"} and found.day is None):
         return "cumulative"
     military = proposal.population.endswith("_military")
     if (
         measure in _CASUALTIES
         and military
         and found.day is None
+        and not (found.first and found.last)
         and (_CUMULATIVE.search(scene.plain) or (proposal.value or 0) >= 500 and not found.first)
     ):
         return "cumulative"

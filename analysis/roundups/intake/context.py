@@ -107,6 +107,9 @@ class When:
         return self.day is None and self.first is None
 
 
+#: Before a day from which something is counted.
+SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on )?$")
+_RELATIVE = {"day_before": -1, "same_day": 0, "next_day": 1, "two_days_later": 2, "three_days_later": 3}
 _OVERNIGHT = re.compile(
     r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b"
 )
@@ -117,21 +120,21 @@ def when(plain: str, at: int, found: Sequence[Mention], before: date | None, sai
 
     ``before`` is the day of the event told before, for "the next day"; ``said`` that of the quotation, for "last night".
     """
-    since = any(m.kind == "invasion" for m in found)
+    since = any(m.kind == "invasion" and not _is_aside(plain, m) for m in found)
     spoken = next((m.first for m in found if m.is_spoken), None) or said
     low, high = _clause(plain, at)
     events = [
-        m for m in found if not re.search(r"\bsince $", plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)
+        m for m in found if not SINCE.search(plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)
     ]
     for group in ([m for m in events if low <= m.start < high], events):
         days = [m for m in group if m.is_day]
-        relative = [m for m in group if m.kind in ("same_day", "next_day")]
+        relative = [m for m in group if m.kind in _RELATIVE]
         if days:
             ahead = [m for m in days if m.start < at]
             chosen = (ahead or days)[-1] if ahead else days[0]
             return When(chosen.first, spoken=spoken, since_invasion=since)
         if relative and before is not None:
-            return When(before + timedelta(relative[0].kind == "next_day"), spoken=spoken, since_invasion=since)
+            return When(before + timedelta(_RELATIVE[relative[0].kind]), spoken=spoken, since_invasion=since)
         if group:
             closest = min((m for m in group if m.first is not None), key=lambda m: abs(m.start - at), default=None)
             if closest is not None:
@@ -145,7 +148,7 @@ def _is_aside(plain: str, mention: Mention) -> bool:
     """A month of something else: "weakest since May", "the largest attack since March"; a day ahead: "by June", "until Friday"."""
     before = plain[max(0, mention.start - 60) : mention.start]
     own = plain[mention.start : mention.end]
-    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of) $", before)) or (
+    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of|(?:began|started)(?: on)?) $", before)) or (
         own.startswith("since") and bool(re.search(r"\b(?:first|most|largest|biggest|worst|highest|deadliest|record)\b", before))
     )
 

@@ -20,33 +20,44 @@ _MONTH = (
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
+        ("invasion", r"\bsince (?:russia's |the (?:start|beginning|launch) of )?(?:the |its |a |russia's )?(?:full[- ]scale |2022 |"
+            r"russian )*(?:invasion|war|aggression)(?: began| started)?\b|"
+            r"\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|february 24(?:,? 2022)?)\b"),
         ("day", rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?(?!\d|,\d)|\b(?P<day2>\d{{1,2}})(?:st|"
             rf"nd|rd|th)? (?:of )?(?P<month2>{_MONTH})(?:,? (?P<year2>20\d\d))?\b"),
         ("weekday", rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?! \d| (?:of )?next week| (?:to|into|"
             rf"and) (?:{'|'.join(_WEEKDAYS)}))"),
-        ("invasion", r"\bsince (?:russia's |the (?:start|beginning|launch) of )?(?:the |its |a |russia's )?(?:full[- ]scale |2022 |"
-            r"russian )*(?:invasion|war|aggression)(?: began| started)?\b|\bsince february (?:24|2022)\b"),
         ("weekend", r"\b(?:over|at|on|during|this|last) (?:the |last |past )?weekend\b"),
         ("last_week", r"\blast week\b(?! of)|\bthe previous week\b"),
         ("this_week", r"\b(?:earlier |late |later )?this week\b|\b(?:early|earlier|late|later|throughout|during|over|through|"
             r"in) (?:in )?(?:the |this )?(?:course of the )?week\b"),
+        ("holiday", r"\b(?P<holiday>christmas|new year's|independence) (?P<part>eve|day|morning|night)\b"),
+        ("months", rf"\b(?:from|between) (?P<month>{_MONTH}) (?:through|to|and|until) (?P<until>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d)"),
+        ("day_before", r"\b(?:the )?(?:previous (?:day|night|evening)|(?:day|night|evening) before)\b(?! that\b)|"
+            r"\ba day (?:earlier|prior)\b|\bthe night before\b"),
+        ("two_days_later", r"\btwo (?:days|nights) later\b"),
+        ("three_days_later", r"\bthree (?:days|nights) later\b"),
         ("same_day", r"\b(?:the |that )same (?:day|night|morning|evening)\b|\bon that day\b|\bthat day\b|\bthat night\b"),
         ("next_day", r"\b(?:the )?(?:following|next) (?:day|morning|night)\b|\ba day later\b"),
         ("month", rf"\b(?:in|during|for|throughout|of|since|last|this) (?:(?:early|mid|"
-            rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b"),
+            rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b|\b(?P<month2>{_MONTH}) (?:alone|saw)\b"),
         ("year", r"\b(?P<since>since the (?:start|beginning) of (?:this|the) year|so far this year|this year)\b|\b(?:in|during|since|"
             r"throughout) (?P<year>20[12]\d)\b"),
         ("last_month", r"\blast month\b"),
+        ("this_month", r"\bthis month\b"),
     )
 )  # fmt: skip
 _SPEECH_BEFORE = re.compile(
     r"\b(?:said|says|told|added|reported|announced|confirmed|stated|claimed|wrote|posted|warned|noted|revealed|estimated|"
-    r"published|released|statement|post|report|briefing|address|interview|conference|comments|remarks)"
-    r"(?: [\w']+){0,4}?(?: (?:on|late|early|in|a|the|that))*\s*$"
+    r"published|released|statement|post|report|briefing|address|interview|conference|comments|remarks|as of)"
+    r"(?: (?!shooting|downing|destroying|down\b|drones|killing)[\w']+){0,4}?(?: (?:on|late|early|in|a|the|that))*\s*$"
 )
-_SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote)\b")
+_SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
-Kind = Literal["day", "weekday", "invasion", "weekend", "last_week", "this_week", "same_day", "next_day", "month", "year", "last_month"]
+Kind = Literal[
+    "day", "weekday", "invasion", "weekend", "last_week", "this_week", "months", "holiday", "day_before", "two_days_later", "three_days_later",
+    "same_day", "next_day", "month", "year", "last_month", "this_month",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,8 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
                 _SPEECH_BEFORE.search(before) is not None
                 or (re.fullmatch(r"(?:on |late |early )*", before) is not None and _SPEECH_AFTER.match(after) is not None)
             )
+            if kind in ("month", "last_month", "last_week") and match.start() == 0 and _SPEECH_AFTER.match(after):
+                continue
             found.append(Mention(kind, *period, match.start(), match.end(), spoken))  # type: ignore[arg-type]
     return sorted(found, key=lambda m: m.start)
 
@@ -98,8 +111,17 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
     if kind == "day":
         day_found = _day(match, last)
         return (day_found, day_found) if day_found else None
+    if kind == "months":
+        _, end = month(match["until"], match["year"], last)
+        return month(match["month"], match["year"], end)[0], end
+    if kind == "holiday":
+        day_found = _holiday(match["holiday"], match["part"], last)
+        return day_found, day_found
     if kind == "month":
-        return month(match["month"], match["year"], last)
+        first, end = month(match["month"] or match["month2"], match["year"], last)
+        return first, None if match[0].startswith("since") else end
+    if kind == "this_month":
+        return last.replace(day=1), last
     if kind == "last_month":
         before = last.replace(day=1) - timedelta(1)
         return before.replace(day=1), before
@@ -131,6 +153,15 @@ def _day(match: re.Match[str], last: date) -> date | None:
         if year or day <= last + timedelta(31):
             return day
     return None
+
+
+_HOLIDAYS = {"christmas": (12, 25), "new year's": (1, 1), "independence": (8, 24)}
+
+
+def _holiday(name: str, part: str, last: date) -> date:
+    """Return the latest such day not more than a week ahead; its eve is the day before."""
+    of = [date(year, *_HOLIDAYS[name]) - timedelta(part == "eve") for year in (last.year + 1, last.year, last.year - 1)]
+    return next(day for day in of if day <= last + timedelta(7))
 
 
 def month(name: str, year: str | None, last: date) -> tuple[date, date]:

@@ -44,12 +44,14 @@ def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]
         out += _proposals(reading, scene, out, roundup, names)
     scene.told.returned.extend(p for p in out if p.table == "prisoner_counts")
     scene.told.casualties.extend(p for p in out if p.measure in ("killed", "wounded"))
+    if several := _respectively(scene, out):
+        out = [p for p in out if p.start not in {q.start for q in several}] + several
     scene.told.launched.extend(p for p in out if p.measure.endswith("_launched"))
     out += _all_of_them(scene, out, roundup, names)
     masked_text = masked(scene.sentence.text, scene.numbers)
     counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
     for strike in strikes_in(scene.sentence.text, scene.plain, names):
-        if not any(a <= strike.start < b for a, b in counted) and "\ue000" not in masked_text[strike.start : strike.end]:
+        if not any(a <= strike.start < b for a, b in counted) and "\ue000 " not in masked_text[strike.start : strike.end]:
             out.append(_strike(strike, scene, roundup, names))
     return out
 
@@ -115,6 +117,28 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     elif rule.name.endswith("-of-total") and earlier and earlier[-1].part_of == "next":
         earlier[-1] = replace(earlier[-1], part_of=_key(proposal))
     return out
+
+
+_RESPECTIVELY = re.compile(r"(?P<numbers>[\ue000]+(?:(?:, and|,| and) [\ue000]+)+)(?: of (?:them|those|these))?,? respectively\b")
+_SHOT_DOWN = re.compile(words_pattern("downed").pattern + "|" + words_pattern("down").pattern)
+
+
+def _respectively(scene: Scene, earlier: list[Proposal]) -> list[Proposal]:
+    """Read "shot down 9, 2 and 31 of them, respectively": one number for each kind that was launched, in their order."""
+    found = _RESPECTIVELY.search(masked(scene.sentence.text, scene.numbers))
+    if not found or not _SHOT_DOWN.search(scene.plain):
+        return []
+    numbers = [n for n in scene.numbers if found.start() <= n.start < found.end("numbers")]
+    launched = [p for p in [*scene.told.launched, *earlier] if p.measure.endswith("_launched") and p.end <= scene.sentence.start + found.start()]
+    if len(launched) < len(numbers):
+        return []
+    at, speaker = scene.sentence.start, _speaker(scene, found.start())
+    return [replace(
+        total, measure=total.measure.replace("launched", "downed"), value=_values(n, "")[0], value_high=None, qualifier=n.qualifier,
+        as_reported=scene.sentence.text[n.start : n.end], start=at + n.start, end=at + n.end, sentence=scene.sentence.text, sentence_start=at,
+        rule="respectively", confidence=_confidence("respectively"), part_of=_key(total),
+        claimant_id=_claimant(speaker) if speaker else total.claimant_id, claimant_words=speaker.words if speaker else total.claimant_words,
+    ) for n, total in zip(numbers, launched[-len(numbers) :], strict=True)]  # fmt: skip
 
 
 _ALL_OF_THEM = re.compile(
@@ -201,7 +225,7 @@ def _goes_to_russia(scene: Scene, number: Number) -> bool:
             after,
         )
         is not None
-        or re.search(r"\brussia (?:also )?(?:received|got back|got)\b[^;]{0,30}$", scene.plain[: number.start]) is not None
+        or re.search(r"\brussia\b(?:(?!ukrain|kyiv)[^;]){0,40}\b(?:received|got back|got)\b[^;]{0,70}$", scene.plain[: number.start]) is not None
     )
 
 
@@ -219,7 +243,8 @@ def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
             "settlements",
             "area_lost_percent",
         ) or re.search(r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel)\b", scene.plain)
-        if scene.is_kursk and military and not re.search(r"\b(?:civilians?|missile strike|residents)\b", scene.plain):
+        military = military or "north korea" in scene.around.lower()
+        if scene.is_kursk and military and not re.search(r"\b(?:civilians?|(?<!in a )missile strike|residents)\b", scene.plain):
             return "kursk_losses"
         others = [t for t in tables if t != "kursk_losses"]
         return others[0] if others else "kursk_losses"

@@ -10,6 +10,8 @@ from .proposals import Proposal
 
 #: Below this a figure turns up twice by chance: two attacks may each kill one.
 _TELLING = 10
+#: So begins a sentence that tells a toll once more.
+_IN_ALL = ("The attack killed", "The strike killed", "The attack left", "The strike left", "In total", "In all", "A total of")
 
 
 #: "The refinery" without a name is the one told of before.
@@ -36,11 +38,14 @@ def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposa
 
 
 def _dated_as(part: Proposal, total: Proposal | None) -> Proposal:
-    """A part without a day has that of its total."""
-    if total is None or part.event_date or part.as_of or part.period_start or not total.event_date:
+    """A part without dates has those of its total."""
+    if total is None or part.event_date or part.as_of or part.period_start or not (total.event_date or total.as_of or total.period_start):
         return part
     flags = ";".join(filter(None, [part.flags, "date_assumed"]))
-    return replace(part, event_date=total.event_date, flags=flags)
+    return replace(
+        part, event_date=total.event_date, as_of=total.as_of, period_start=total.period_start, period_end=total.period_end,
+        statistic=total.statistic, flags=flags,
+    )  # fmt: skip
 
 
 def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
@@ -72,7 +77,8 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
     if one.sentence_start == other.sentence_start:
         return one.start == other.start
     repeated = one.sentence_start in headlines or other.sentence_start in headlines
-    if one.qualifier != other.qualifier and not (repeated and "exact" in (one.qualifier, other.qualifier)):
+    told_again = repeated or (one.value or 0) >= 10 * _TELLING and abs(one.sentence_start - other.sentence_start) < 400
+    if one.qualifier != other.qualifier and not (told_again and "exact" in (one.qualifier, other.qualifier)):
         return False
     if not (_agree(_dates(one), _dates(other)) and _agree(one.region, other.region)):
         return False
@@ -82,8 +88,13 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         return False
     return (
         repeated
+        or abs(one.sentence_start - other.sentence_start) < 600 and other.sentence.startswith(_IN_ALL)
         or (one.value or 0) >= _TELLING
         or one.measure == "exchanges"
+        or (one.value or 0) >= 3
+        and bool(one.region)
+        and one.region == other.region
+        and abs(one.sentence_start - other.sentence_start) < 800
         or one.table == "air_attacks"
         and bool(one.region)
         and one.region == other.region

@@ -60,6 +60,7 @@ class Names:
         self.populations = {row["population"] for row in package.rows("populations")}
         self.regions = {row["region"]: row["country"] for row in package.rows("regions")}
         self._claimants = self._of_claimants(package.rows("claimants"), extra["claimants"])
+        self._people = {row["claimant_id"] for row in package.rows("claimants") if row["speaks_for"]}
         self.party = {row["claimant_id"]: row["party"] for row in package.rows("claimants")}
         self._region_keys = self._of_regions(package.rows("regions"))
         self.facilities = [Facility(r["facility_id"], r["kind"], r["region"], tuple(_facility_keys(r))) for r in package.rows("facilities")]
@@ -83,8 +84,15 @@ class Names:
         return found
 
     def claimant(self, words: str) -> str | None:
-        """Return the claimant whom words name ("Interior Minister Ihor Klymenko"), or None; the longest known run of words wins."""
+        """Return the claimant whom words name ("Interior Minister Ihor Klymenko"), or None.
+
+        The longest known run of words wins, but a person named in full before the office that they hold.
+        """
         tokens = key(words).split()
+        for start in range(len(tokens) - 1):
+            found = self._claimants.get(" ".join(sorted(tokens[start : start + 2])))
+            if found in self._people:
+                return found
         for size in range(min(len(tokens), 9), 0, -1):
             for start in range(len(tokens) - size + 1):
                 run = " ".join(sorted(tokens[start : start + size]))

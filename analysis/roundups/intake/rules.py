@@ -43,9 +43,13 @@ _ONE = re.compile(
     r"\b(?:an?|another)(?= (?:(?!(?:and|or|of|in|on|at|to|that|who|with)\b)[\w'./-]+ ){0,6}?(?:[\w-]+-old|boys?|girl|child|"
     r"baby|infant|toddler|teenager|minor|newborn|woman|man|person|civilian|"
     r"resident|soldier|officer|rescuer|paramedic|medic|policeman|firefighter|worker|driver|volunteer|employee|journalist|pensioner|"
+    r"pilot|deputy|guard|teacher|doctor|nurse|student|villager|local|motorist|cyclist|passenger|priest|"
+    r"lawmaker|official|commander|general|colonel|reporter|photographer|farmer|sapper|deminer|engineer|operator|medic|"
     r"missile|drone|uav|bomb|jet|plane|aircraft|helicopter|ship|boat|tugboat|speedboat|corvette|submarine|vessel|house|building|apartment block|"
     r"s-[34]00|air defen[cs]e|radar)\b)"
-    rf"|\bthe(?= (?:[\w'-]+ )?{_OFFICES}\b[^;]{{0,90}}?\b(?:killed|died|dead)\b)"
+    r"|(?:(?<=killed )|(?<=injured )|(?<=wounded )|(?<=killing )|(?<=injuring )|(?<=wounding ))"
+    r"another(?=$|[.,;]| (?:in|on|at|near|and|yesterday|today|overnight)\b)"
+    rf"|\bthe(?= (?:[\w'-]+ )?{_OFFICES}\b(?:(?!\b(?:said|says|told|reported|wrote|that|people)\b)[^;]){{0,90}}?\b(?:killed|died|dead)\b)"
 )
 _NOT_HEDGES_OF_PLACES = re.compile(r"^(?:\w+ ){0,3}(?:regions?|oblasts?|cities|towns?|districts?|settlements?|villages?)\b")
 
@@ -77,6 +81,7 @@ class Rule:
     is_part: bool
     counts_people: bool
     implies: str
+    value: int | None
     examples: tuple[tuple[str, list[int]], ...] = field(default=(), repr=False)
 
 
@@ -126,7 +131,7 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
     return Rule(
         entry["rule"], entry["measure"], compiled("before", r"\Z"), compiled("after"), compiled("within"), compiled("unless"),
         compiled("around"), compiled("one_within"), frozenset(entry.get("kinds", ("number", "vague") if entry.get("people") else ("number",))),
-        entry.get("population", ""), entry.get("part", False), entry.get("people", False), entry.get("implies", ""),
+        entry.get("population", ""), entry.get("part", False), entry.get("people", False), entry.get("implies", ""), entry.get("value"),
         tuple((text, values) for text, values in entry["says"]),
     )  # fmt: skip
 
@@ -225,6 +230,7 @@ def _first(rules: list[Rule], number: Number, text: str) -> Rule | None:
     for rule in rules:
         if (
             number.kind not in rule.kinds
+            or rule.value not in (None, number.quantity.value)
             or number.kind == "one"
             and rule.one_within is not None
             and not rule.one_within.search(text.replace(MASKS["one"], " "))

@@ -18,10 +18,11 @@ from .proposals import Proposal
 from .rules import Number, numbers_of
 from .text import Roundup, Sentence
 
-_KURSK = re.compile(r"\bkursk\b")
+_KURSK = re.compile(r"\b(?:kursk|sudzha|t[yi]otkino|tetkino|korenevo|glushkovo|guevo)\b")
+_KOREANS = re.compile(r"\bnorth korea")
 #: So many paragraphs further a day is no longer that of what is told.
 _FAR = 3
-_IN_KURSK = re.compile(r"\b(?:operation|incursion|north korea\w*|there|(?:the |russia's )region)\b")
+_IN_KURSK = re.compile(r"\b(?:operation|incursion|north korea\w*|there|same period|(?:the |russia's )region)\b")
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Told:
         if found.day or days:
             self.day, self.period = found.day or days[-1].first, None
             self.last_day, self.day_at = self.day, sentence.paragraph
-        elif found.first and found.last and armed:
+        elif found.first and found.last and (armed or re.search(r"\b(?:killed|wounded|injured)\b", plain)):
             self.day, self.period = None, (found.first, found.last)
         here = context.where(sentence.text, plain, len(plain), names)
         if armed and (here.place or here.region or days):
@@ -98,6 +99,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
     sentences = roundup.sentences
     speakers = claimants(sentences, names)
     said_of, began = _days_of_quotations(sentences, roundup), _operation_began(roundup)
+    in_kursk = _KURSK.search(normalised(roundup.text)) is not None
     told, headline, paragraph = Told(), "", -1
     for i, sentence in enumerate(sentences):
         if sentence.paragraph != paragraph:
@@ -115,7 +117,10 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             told.day, told.day_at = _day_ahead(sentences, i, roundup), sentence.paragraph
         around = _around(sentences, i, headline)
         near = "" if sentence.is_headline else normalised(around)
-        is_kursk = bool(_KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain))
+        is_kursk = bool(
+            _KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain)
+            or in_kursk and (_KOREANS.search(plain) or _KOREANS.search(near) and not re.search(r"\b(?:ukrain|russia|civilian|kyiv|moscow)", plain))
+        )
         scene = Scene(
             sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline),
             said_of.get(sentence.quotation or 0), began, told,

@@ -15,8 +15,12 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"(?:oil|fuel|petroleum) (?:storage )?(?:depot|storage(?: facility| base| site| tanks)?|base|tank farm|reservoir|"
         r"warehouse)|(?:oil|fuel) and lubricants depot",
     ),
-    ("oil_terminal", r"(?:oil|petroleum|fuel|marine|export) (?:export |loading |transshipment )?terminal"),
-    ("pumping_station", r"(?:oil |oil-)?pumping station"),
+    (
+        "oil_terminal",
+        r"(?:oil|petroleum|fuel|marine|export) (?:export |loading |transshipment )?terminal|"
+        r"oil[- ](?:loading|export(?:ing)?|handling) (?:port|hub)|oil port",
+    ),
+    ("pumping_station", r"(?:oil |oil-)?pump(?:ing)? station|(?:oil )?pipeline station"),
     ("petrochemical_plant", r"petrochemical (?:plant|complex|facility)"),
     ("oil_refinery", r"(?:oil |petroleum )?refinery|oil refining (?:plant|facility|complex)|oil processing (?:plant|facility)"),
 )
@@ -32,10 +36,12 @@ _VERB = (
 )
 _ACTIVE = re.compile(rf"\b{_VERB}\b")
 _PASSIVE = re.compile(
-    r"^[^;]{0,60}?\b(?:(?:was|were|has been|had been|is|came)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
-    r"set ablaze|on fire|under attack|ablaze|destroyed)|caught fire|burst into flames|suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
+    r"^(?:(?!\b(?:said|but|while|after|because|which|where|that|reported|denied)\b)[^;]){0,200}?"
+    r"\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
+    r"set ablaze|on fire|under (?:attack|fire)|ablaze|burning|in flames|up in flames|destroyed)|caught fire|burst into flames|"
+    r"suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
 )
-_FIRE = re.compile(r"\b(?:fire|blaze|explosions?|blasts?)\b[^;]{0,40}\b(?:at|on|in|rocked)\b")
+_FIRE = re.compile(r"\b(?:fire|blaze|explosions?|blasts?)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
 #: A refinery that is talked of and not struck.
 _NOT_STRUCK = re.compile(
     r"\b(?:could|would|may|might|plans? to|will|future|repair\w*|restor\w*|resum\w*|restart\w*|exports?|sanction\w*|bought|"
@@ -98,12 +104,14 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
 
 def _is_struck(before: str, after: str, plain: str) -> bool:
     clause = re.split(r";|, but | while ", before)[-1]
+    if re.search(r"\bno (?:\w+ )?$", clause):
+        return False
     if re.search(r"\b(?:likely|possibly|probably) (?:target|aim|head)\w*\b|\b(?:aimed|aiming) (?:at|for)\b", clause):
         return False
     if _NOT_STRUCK.search(clause[-70:]) or re.match(r"[^,;]{0,30}\b(?:resumed|reopened|restored|could|will)\b", after):
         return False
     if re.search(r"\b(?:from|distance|kilomet\w+|near|outside|at|to) (?:the |an? )?(?:[\w'-]+ )?$", clause) and not re.search(
-        r"\b(?:fire|blaze|explosions?|blasts?|strike|attack|smoke|hit|out) (?:\w+ ){0,3}(?:at|near|out at) ", clause
+        r"\b(?:fire|blaze|explosions?|blasts?|strike|attack|smoke|hit|out)\b[^;,]{0,45} (?:at|near|out at) ", clause
     ):
         return False
     if re.search(r"\bset(?:s|ting)? (?:\S+ ){0,4}$", clause) and re.match(r" (?:on fire|ablaze)", after):
@@ -153,7 +161,7 @@ def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: N
     near_places = [
         (abs(o - end), p)
         for o, p in places
-        if -40 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])
+        if -90 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])
     ]
     if not near_places and len({r for _, r in regions}) == 1 and not places and re.match(r"an?\b", words):
         regions = [(end, regions[0][1])]

@@ -191,7 +191,8 @@ def _sentences(text: str) -> Iterator[Sentence]:
             continue
         at, inside = 0, False
         # The segmenter takes a quotation for one sentence, however long: it is shown the text without the marks.
-        unquoted = paragraph.translate(_NO_QUOTES)
+        curled = _curled(paragraph)
+        unquoted = curled.translate(_NO_QUOTES)
         pieces = [piece.strip() for piece in _joined(list(segment("en", unquoted)))]
         pieces = [piece for piece in pieces if piece]
         for order, piece in enumerate(pieces):
@@ -199,17 +200,29 @@ def _sentences(text: str) -> Iterator[Sentence]:
             if found < 0:
                 continue
             end = found + len(piece)
-            while found > at and paragraph[found - 1] in "“":
+            while found > at and curled[found - 1] in "“":
                 found -= 1
-            while end < len(paragraph) and paragraph[end] in "”":
+            while end < len(paragraph) and curled[end] in "”":
                 end += 1
             piece, at = paragraph[found:end], end
-            opened, closed = piece.count("“"), piece.count("”")
+            opened, closed = (curled.count(mark, found, end) for mark in "“”")
             within = inside or opened > closed
             quotation += opened > closed and not inside
             is_headline = number + 1 < len(paragraphs) and _is_headline(piece, len(pieces), order, len(paragraph))
             yield Sentence(piece, start + found, number, is_headline, quotation if within or (inside and closed) else None)
             inside = opened > closed if not inside else closed <= opened
+
+
+def _curled(paragraph: str) -> str:
+    """Return a paragraph with straight quotation marks as pairs, of the same length."""
+    marks = 0
+
+    def turned(match: re.Match[str]) -> str:
+        nonlocal marks
+        marks += 1
+        return "“" if marks % 2 else "”"
+
+    return re.sub('"', turned, paragraph)
 
 
 def _joined(pieces: list[str]) -> list[str]:
@@ -234,6 +247,7 @@ def _is_headline(piece: str, pieces: int, order: int, length: int) -> bool:
         and length < 250
         and pieces == 1
         and _PRESENT.search(piece) is not None
+        and not _PAST.search(piece)
         or order == 0
         and pieces > 1
         and _PRESENT_START.match(piece) is not None
@@ -246,6 +260,7 @@ _PRESENT_VERB = (
     r"release(?:s)?|swap(?:s)?|exchange(?:s)?|injure(?:s)?|confirm(?:s)?|deploy(?:s)?|say(?:s)?|report(?:s)?|claim(?:s)?|"
     r"receive(?:s)?|face(?:s)?|sink(?:s)?|seize(?:s)?|control(?:s)?)"
 )
+_PAST = re.compile(r"\b(?:said|told|was|were|had|shot|reported|according|did)\b")
 _PRESENT = re.compile(rf"^(?:[^,.]{{3,80}}? )?{_PRESENT_VERB} (?!by\b|on\b)", re.I)
 _PRESENT_START = re.compile(
     rf"^(?:(?:[A-Z][\w’'.-]*|\d+|in|of|the|air|defenses?|forces?|drones?|missiles?|attack|strike|service|members|home|"
