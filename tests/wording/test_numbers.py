@@ -66,6 +66,8 @@ def test_digits_are_read_with_every_thousands_mark_and_multiplier(text: str, val
         ("свыше тысячи", 1_000),
         ("передала тысячу тел", 1_000),
         ("half a million", 500_000),
+        ("a quarter of a million", 250_000),
+        ("three quarters of a million", 750_000),
         ("nearly a dozen", 12),
         ("half a dozen", 6),
         ("Four and a half months", Decimal("4.5")),

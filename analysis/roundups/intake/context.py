@@ -60,9 +60,17 @@ class Where:
     region: str = ""
 
 
+#: A capital that stands for its government is no place: "Moscow's forces", "Kyiv said".
+_GOVERNMENT = re.compile(
+    r"\b(?:moscow|kyiv)(?:'s (?:\w+ ){0,2}(?:forces|troops|army|military|drones|missiles|air force|ministry|offensive)|"
+    r"(?: has| had| also| later)? (?:said|says|claim\w*|fired|launched|confirmed|denied|reported|received|returned))\b"
+)
+
+
 def where(sentence: str, plain: str, at: int, names: Names) -> Where:
     """Return the place and region nearest to ``at``: within its clause, else in the sentence; several regions give none."""
-    places = names.places_in(plain)
+    governments = {m.start() for m in _GOVERNMENT.finditer(plain)}
+    places = [p for p in names.places_in(plain) if p[0] not in governments]
     regions = [(i, r) for i, r in names.regions_in(sentence)]
     low, high = _clause(plain, at)
     near = [p for p in places if low <= p[0] < high] or places

@@ -97,10 +97,13 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     phrase = scene.plain[number.start : end]
     if re.fullmatch(r"[^a-z]*(?:\w+ )?(?:more|others?)", phrase.replace("at least", "")) and earlier and earlier[-1].table == table:
         phrase = f"{phrase} {earlier[-1].as_reported.lower()}"
+    whose = rule.population or population(table, measure, phrase, scene, at, country, speaker, names)
+    if end == number.end and not rule.population and (before := _same_people(table, place, earlier)):
+        whose = before.population
     value, high = _values(number, measure)
     proposal = Proposal(
         proposal_id="", table=table, claimant_id=_claimant(speaker), measure=measure,
-        population=rule.population or population(table, measure, phrase, scene, at, country, speaker, names),
+        population=whose,
         value=value, value_high=high, qualifier="words" if value is None else number.qualifier, as_reported=scene.sentence.text[start:end],
         weapon=weapon(measure, phrase, scene, table), place=place.place, region=place.region if place.region in names.regions else "",
         part_of=part_of, start=scene.sentence.start + start, end=scene.sentence.start + end, sentence=scene.sentence.text,
@@ -117,6 +120,12 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     elif rule.name.endswith("-of-total") and earlier and earlier[-1].part_of == "next":
         earlier[-1] = replace(earlier[-1], part_of=_key(proposal))
     return out
+
+
+def _same_people(table: str, place: Where, earlier: list[Proposal]) -> Proposal | None:
+    """Return the toll right before a number without a noun, whose people it goes on with: "300 troops were killed and 2,700 wounded"."""
+    last = earlier[-1] if earlier else None
+    return last if last and table in ("casualty_claims", "kursk_losses") and last.table == table and (last.place, last.region) == (place.place, place.region) else None
 
 
 _RESPECTIVELY = re.compile(r"(?P<numbers>[\ue000]+(?:(?:, and|,| and) [\ue000]+)+)(?: of (?:them|those|these))?,? respectively\b")

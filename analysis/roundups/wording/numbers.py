@@ -283,27 +283,29 @@ class _Reader:
                 or self.word(at - 1) in _ordinals()
             ):
                 return None
-            share, at = lexicon.FRACTIONS[word], at + 1
-            ahead = at
-            while self.word(ahead) in ("a", "of", "an"):
-                ahead += 1
-            scale = self.multiplier(self.skip_hyphen(ahead))
-            if scale and (self.word(self.skip_hyphen(ahead)) in lexicon.ALONE_MEANS_ONE | lexicon.ONE_AFTER_A_HEDGE):
-                end = self.skip_hyphen(ahead)
-                return Quantity(_tidy(share * scale), None, start, self.tokens[end].end, "words"), end + 1
-            return Quantity(share, None, start, self.tokens[at - 1].end, "fraction"), at
+            return self.share(lexicon.FRACTIONS[word], start, at + 1)
         if word == "a" and lexicon.DENOMINATORS.get(self.word(at + 1), 0) > 2 and self.word(at + 2) == "of":
-            share = Decimal(1) / lexicon.DENOMINATORS[self.word(at + 1)]
-            return Quantity(share, None, start, self.tokens[at + 1].end, "fraction"), at + 2
+            return self.share(Decimal(1) / lexicon.DENOMINATORS[self.word(at + 1)], start, at + 2)
         if word in _cardinals() and 0 < _cardinals()[word] < 20:
             ahead = self.skip_hyphen(at + 1)
             below = lexicon.DENOMINATORS.get(self.word(ahead), 0)
             above = _cardinals()[word]
             if below > above and self.touching(ahead) and (above > 1 or not self.word(ahead).endswith("s")):
-                return Quantity(Decimal(above) / below, None, start, self.tokens[ahead].end, "fraction"), ahead + 1
+                return self.share(Decimal(above) / below, start, ahead + 1)
         if word in _ordinals() and self.word(at + 1) in lexicon.PARTS and _ordinals()[word] > 1:
             return Quantity(Decimal(1) / _ordinals()[word], None, start, self.tokens[at + 1].end, "fraction"), begin + 2
         return None
+
+    def share(self, share: Decimal, start: int, behind: int) -> tuple[Quantity, int]:
+        """Return a fraction whose words end before ``behind``, or the number it makes with "of a million" behind it."""
+        ahead = behind
+        while self.word(ahead) in ("a", "of", "an"):
+            ahead += 1
+        ahead = self.skip_hyphen(ahead)
+        scale = self.multiplier(ahead) if self.word(ahead) in lexicon.ALONE_MEANS_ONE | lexicon.ONE_AFTER_A_HEDGE else None
+        if scale and share * scale % 1 == 0:
+            return Quantity(_tidy(share * scale), None, start, self.tokens[ahead].end, "words"), ahead + 1
+        return Quantity(share, None, start, self.tokens[behind - 1].end, "fraction"), behind
 
     def vague(self, at: int) -> tuple[Quantity, int] | None:
         """Read "hundreds of", "several dozen", "десятки тысяч"."""
