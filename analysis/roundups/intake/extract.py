@@ -234,6 +234,8 @@ def _goes_to_russia(scene: Scene, number: Number) -> bool:
             after,
         )
         is not None
+        or re.search(r"\b(?:russia|moscow)\b(?:(?!ukrain|kyiv)[^;]){0,40}$", scene.plain[: number.start]) is not None
+        and re.match(r"of its (?:own )?\w+", scene.plain[number.end :].lstrip()) is not None
         or re.search(r"\brussia\b(?:(?!ukrain|kyiv)[^;]){0,40}\b(?:received|got back|got)\b[^;]{0,70}$", scene.plain[: number.start]) is not None
     )
 
