@@ -364,3 +364,77 @@ def test_two_at_once_both_get_in_one_after_the_other(review: ReviewFile, package
     assert draft.find("sources", "uacrisis-572-576")
     assert [row["roundup_id"] for row in draft.rows("roundups")].count("579-583") == 1
     assert seal(package, check=True) == []
+
+
+# An issue of which the opening was read
+
+
+def opening_first(package: Path, review: ReviewFile) -> None:
+    """Publish the first two rows as an opening that was read twice; the review then is of the whole text."""
+    whole, new, head = review.entries[:], review.new, dict(review.head)
+    review.entries[2:], review.new = review.entries[:0], {}
+    review.head |= {"reading": "opening", "readings": "2"}
+    assert add(package, review, DAY) is not None
+    review.entries[:], review.new = whole, new
+    review.head |= head
+
+
+def test_a_full_reading_completes_an_opening(package: Path, review: ReviewFile) -> None:
+    opening_first(package, review)
+    before = rows(package, "casualty_claims")
+    done = add(package, review, DAY)
+    assert done is not None
+    assert validate(package) == []
+    assert rows(package, "casualty_claims") == before
+    assert [claim for ids in done.claims.values() for claim in ids] == [f"579-583-{n:02d}" for n in range(3, 9)]
+    draft = Draft(package)
+    assert draft.find("sources", "uacrisis-579-583")["reading"] == "full"  # type: ignore[index]
+    week = draft.find("roundups", "579-583")
+    assert week is not None
+    assert (week["reading"], week["readings"]) == ("full", "2")
+    changed = [(row["table"], row["record_id"], row["field"], row["old_value"], row["new_value"]) for row in draft.rows("corrections")]
+    assert changed == [("sources", "uacrisis-579-583", "reading", "opening", "full"), ("roundups", "579-583", "reading", "opening", "full")]
+    assert "read whole after its opening: " in done.line
+    assert done.line in (package / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_a_full_reading_made_twice_says_so_and_changes_nothing(
+    package: Path, review: ReviewFile, quick: None, snapshot: Callable[[Path], dict[str, bytes]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    opening_first(package, review)
+    review.save()
+    arguments = ["add", str(review.path), "--package", str(package)]
+    assert run(arguments) == 0
+    before = snapshot(package)
+    assert run(arguments) == 0
+    assert capsys.readouterr().err.splitlines()[-1] == "roundups: days 579-583 are in the package already; nothing was changed"
+    assert snapshot(package) == before
+
+
+def test_a_full_reading_without_a_new_figure_only_changes_the_status(package: Path, review: ReviewFile, quick: None) -> None:
+    opening_first(package, review)
+    review.entries[2:], review.new = review.entries[:0], {}
+    done = add(package, review, DAY)
+    assert done is not None
+    assert (done.claims, len(done.corrected)) == ({}, 2)
+    assert Draft(package).find("roundups", "579-583")["reading"] == "full"  # type: ignore[index]
+
+
+def test_a_published_figure_with_other_cells_is_refused_in_a_full_reading(package: Path, review: ReviewFile, quick: None) -> None:
+    opening_first(package, review)
+    review.entries[1].cells["place"] = "Chuhuiv"
+    with pytest.raises(ReviewError) as refused:
+        add(package, review, DAY)
+    assert "the figure stands as 579-583-02 with place 'Kharkiv'; write that, reject the row, or change the published one first" in refused.value.lines[0]
+    assert Draft(package).find("roundups", "579-583")["reading"] == "opening"  # type: ignore[index]
+
+
+def test_a_part_points_to_its_total_that_was_published_with_the_opening(package: Path, review: ReviewFile, quick: None) -> None:
+    whole, new = review.entries[:], review.new
+    review.entries[3:], review.new = review.entries[:0], {}
+    review.head |= {"reading": "opening"}
+    add(package, review, DAY)
+    review.entries[:], review.new = whole, new
+    review.head |= {"reading": "full"}
+    add(package, review, DAY)
+    assert rows(package, "air_attacks")["579-583-04"]["part_of"] == "579-583-03"

@@ -15,6 +15,7 @@ from ..checks.rows import FIRST_DAY
 from ..journal import locked
 from . import changelog
 from .allowed import cell_faults
+from .complete import agrees, is_completed_by, mark_whole, standing
 from .correct import Change, record_change
 from .draft import Draft, Refused, Row
 from .events import begun_earlier, event_id
@@ -38,6 +39,7 @@ class Added:
     gaps: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     corrected: list[str] = field(default_factory=list)
+    completes: bool = False
     line: str = ""
     diff: str = ""
     files: list[str] = field(default_factory=list)
@@ -102,7 +104,10 @@ def issue_of(review: ReviewFile) -> Issue:
 def add(root: Path, review: ReviewFile, day: date, *, dry_run: bool = False, waiting: Callable[[str], None] = lambda line: None) -> Added | None:
     """Add the accepted rows of a review; return None where all of it stands in the package already.
 
-    ``day``: the day of corrections, which are needed where the first report of a strike is of the day before the published ones.
+    An issue of which only the opening was read is completed by a full reading: its rows stay, the others get the next ids.
+
+    ``day``: the day of corrections, which are needed where the first report of a strike is of the day before the published ones, and
+    where an issue is completed.
 
     Raises:
         ReviewError: the review is not finished, or a row of it cannot be added; nothing was changed.
@@ -112,14 +117,18 @@ def add(root: Path, review: ReviewFile, day: date, *, dry_run: bool = False, wai
     with nullcontext() if dry_run else locked(root, waiting=waiting) as writer:
         draft = Draft(root)
         draft.check_sealed()
-        if (known := draft.find("sources", issue.source_id)) is not None:
+        known = draft.find("sources", issue.source_id)
+        if known is not None and not is_completed_by(known, review):
             _check_same(draft, review, issue, known)
             return None
         _check(draft, review)
-        done = Added(issue.roundup_id)
-        placed = _rows(draft, review, issue, done, day)
+        done = Added(issue.roundup_id, completes=known is not None)
+        placed = _rows(draft, review, issue, done, day, standing(draft, review, _published(draft, issue)))
         _vocabularies(draft, review, done)
-        _source_and_week(draft, review, issue, done)
+        if known is None:
+            _source_and_week(draft, review, issue, done)
+        elif (week := draft.find("roundups", issue.roundup_id)) is not None:
+            done.corrected += mark_whole(draft, review, known, week, day)
         done.line = _line(review, issue, done)
         draft.note(changelog.ADDED, done.line)
         faults, contents = draft.judge()
@@ -172,12 +181,15 @@ def _check(draft: Draft, review: ReviewFile) -> None:
         raise ReviewError(faults)
 
 
+def _published(draft: Draft, issue: Issue) -> list[tuple[str, Row]]:
+    return [(t, r) for t in (*draft.package.claim_tables, STRIKES) for r in draft.rows(t) if r["source_id"] == issue.source_id]
+
+
 def _check_same(draft: Draft, review: ReviewFile, issue: Issue, source: Row) -> None:
     """Raise ReviewError where the issue is in the package and the review has a row that is not."""
-    there: list[tuple[str, Row]] = [(t, r) for t in (*draft.package.claim_tables, STRIKES) for r in draft.rows(t) if r["source_id"] == issue.source_id]
+    there = _published(draft, issue)
     for entry in review.accepted:
-        cells = {name: cell for name, cell in entry.cells.items() if name not in ("table", "part_of", "supersedes", "event_id", "disputed")}
-        if not any(table == entry.table and all(row.get(name) == cell for name, cell in cells.items()) for table, row in there):
+        if not any(table == entry.table and agrees(entry, row) for table, row in there):
             raise ReviewError([
                 f"{review.place(entry, 'id')} days {issue.roundup_id} are in the package already ({source['reading']} reading, {len(there)} rows), "
                 f"without this row; change a row that is there with `roundups correct`"
@@ -187,15 +199,16 @@ def _check_same(draft: Draft, review: ReviewFile, issue: Issue, source: Row) -> 
 # The draft --------------------------------------------------------------------------------------------------------------
 
 
-def _rows(draft: Draft, review: ReviewFile, issue: Issue, done: Added, day: date) -> dict[str, Entry]:
-    """Draft the accepted rows in the order of the text; return them by their new ids."""
-    accepted = sorted(review.accepted, key=lambda entry: entry.start)
+def _rows(draft: Draft, review: ReviewFile, issue: Issue, done: Added, day: date, there: dict[str, str]) -> dict[str, Entry]:
+    """Draft the accepted rows in the order of the text, but those that are ``there``; return them by their new ids."""
+    accepted = sorted((entry for entry in review.accepted if entry.id not in there), key=lambda entry: entry.start)
     number = _last_number(draft, issue)
     if number + len(accepted) > MOST_ROWS:
         said = f"with these {len(accepted)} rows the issue would have more than {MOST_ROWS}, which the ids cannot count; leave some out"
         raise ReviewError([f"{review.place(None, 'rows')} {said}"])
     ids = {entry.id: issue.claim_id(number + position) for position, entry in enumerate(accepted, 1)}
     placed = {ids[entry.id]: entry for entry in accepted}
+    ids |= there
     for claim, entry in placed.items():
         row = {name: cell for name, cell in entry.cells.items() if name != "table" and name in draft.columns(entry.table)}
         row |= {column: ids.get(row[column], row[column]) for column in ("part_of", "supersedes") if column in row}
@@ -256,8 +269,8 @@ def _source_and_week(draft: Draft, review: ReviewFile, issue: Issue, done: Added
 def _line(review: ReviewFile, issue: Issue, done: Added) -> str:
     days = issue.row("", "", "")
     dates = f"{days['first_date']} to {days['last_date']}" if issue.is_weekly else days["first_date"]
-    read = "read whole" if review.head["reading"] == "full" else "opening read"
-    rows = ", ".join(f"{len(ids)} in `{table}`" for table, ids in sorted(done.claims.items())) or "no figure"
+    read = "opening read" if review.head["reading"] != "full" else "read whole after its opening" if done.completes else "read whole"
+    rows = ", ".join(f"{len(ids)} in `{table}`" for table, ids in sorted(done.claims.items())) or ("no further figure" if done.completes else "no figure")
     new = "".join(f"; new in `{table}`: {', '.join(keys)}" for table, keys in sorted(done.new.items()))
     return f"The roundup of days {issue.roundup_id} ({dates}), {read}: {rows}{new}."
 
