@@ -55,3 +55,20 @@ def test_a_speaker_whom_the_tables_do_not_know_keeps_the_words(names):
 def test_who_spoke_is_carried_to_the_sentences_around(names, text, expected):
     found = claimants(roundup_of(text, "1076-1080").sentences, names)
     assert [people[-1].claimant_id if people else None for people in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ten were freed. This was announced by President Zelenskyi.", ["volodymyr-zelenskyy", "volodymyr-zelenskyy"]),
+        ("Russia sent 30 drones, of which 20 were shot down. Odesa was the target, the Air Force said.", ["ukrainian-air-force", "ukrainian-air-force"]),
+        ("The Air Force said 20 came. Yurii Ihnat said it rained. It added that nine fell.", ["ukrainian-air-force", "yurii-ihnat", "ukrainian-air-force"]),
+        ("Kharkiv Regional Prosecutor’s Office said two died. A house burned. The prosecutors said three were hurt.", ["kharkiv-prosecutor", None, "kharkiv-prosecutor"]),
+        ("The UK Ministry of Defence put casualties at 40,000. Average daily casualties were 1,300.", ["uk-mod", "uk-mod"]),
+        ("Russia continued to bomb Sumy: a strike killed two.", [None]),
+        ("Russian missiles hit a house in Sumy, killing two identified men.", [None]),
+    ],
+)
+def test_who_is_named_by_office_afterwards_or_not_at_all(names, text, expected):
+    found = claimants(roundup_of(text, "1076-1080").sentences, names)
+    assert [people[-1].claimant_id if people else None for people in found] == expected

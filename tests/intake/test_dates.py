@@ -79,3 +79,52 @@ def test_in_a_daily_issue_a_weekday_is_the_last_one():
 
 def test_a_date_that_no_month_has_is_none():
     assert mentions("on february 31", WEEK) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("in february", "2025-02-01", "None"),
+        ("so far this year", "2025-01-01", "None"),
+        ("since the start of 2025", "2025-01-01", "None"),
+        ("in the first half of 2024", "2024-01-01", "2024-06-30"),
+        ("in the first two weeks of january", "2025-01-01", "2025-01-14"),
+        ("january 5–9", "2025-01-05", "2025-01-09"),
+        ("from november 3, 2024 to january 2, 2025", "2024-11-03", "2025-01-02"),
+        ("between december 28 and january 4", "2024-12-28", "2025-01-04"),
+        ("on friday, january 31, two", "2025-01-31", "2025-01-31"),
+        ("on friday of the previous week", "2025-01-31", "2025-01-31"),
+        ("over the past day", "None", "None"),
+        ("in recent weeks", "None", "None"),
+    ],
+)
+def test_a_span_ends_where_it_is_over_and_has_no_days_where_it_cannot_be_placed(text, first, last):
+    assert [(str(m.first), str(m.last)) for m in mentions(text, WEEK)] == [(first, last)]
+
+
+def test_a_month_with_three_days_left_is_told_as_a_whole_one():
+    week = roundup_of("A text.", "1069-1073")
+    assert [str(m.last) for m in mentions("in january", week)] == ["2025-01-31"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("a night earlier, drones came", "2025-02-03"), ("two days later, drones came", "2025-02-06"), ("that same night, drones came", "2025-02-04"),
+        ("the day after, drones came", "2025-02-05"), ("it came a day after an attack killed two", "2025-02-03"), ("losses rose by 900 from the day before", "None"),
+    ],
+)  # fmt: skip
+def test_days_are_counted_from_the_day_told_before(text, day):
+    assert str(when(text, len(text), mentions(text, WEEK), WEEK.first_date.replace(day=4)).day) == day
+
+
+def test_each_figure_has_the_day_that_stands_behind_it():
+    text = "shells killed three on monday and wounded five on tuesday"
+    three, five = text.index("three"), text.index("five")
+    found = mentions(text, WEEK)
+    assert [str(when(text, at, found, None, until=until).day) for at, until in ((three, five), (five, None))] == ["2025-02-03", "2025-02-04"]
+
+
+def test_a_month_of_something_else_is_not_that_of_the_figure():
+    text = "ukraine freed nine, who defended the town before it fell in january"
+    assert when(text, text.index("nine"), mentions(text, WEEK), None).is_empty

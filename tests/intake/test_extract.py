@@ -227,3 +227,8 @@ def test_a_number_without_a_noun_counts_the_people_of_the_one_before(text, whose
 )
 def test_a_capital_that_stands_for_its_government_is_no_place(text, place, names):
     assert [p.place for p in of(text, names)] == [place]
+
+
+def test_since_a_day_is_where_a_figure_begins_unless_it_tells_of_that_day(names):
+    held, counted = of("No swap was held since June 3, when 90 prisoners came home.", names), of("Since June 3, Russia has launched 900 drones.", names)
+    assert [(p.event_date, p.period_start) for p in held + counted] == [("2024-06-03", ""), ("", "2024-06-03")]

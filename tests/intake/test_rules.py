@@ -7,7 +7,8 @@ import csv
 import pytest
 from sentencex import segment
 
-from roundups.intake.rules import load_rules, masked, numbers_of, read
+from roundups.intake.counts import masked, numbers_of
+from roundups.intake.rules import load_rules, read
 
 RULES = load_rules()
 
@@ -94,3 +95,16 @@ def test_a_number_is_read_with_its_hedge(text, value, qualifier, words):
 def test_the_mask_keeps_every_offset():
     text = "Russia’s strike killed at least 12 people, including a child."
     assert len(masked(text, numbers_of(text))) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("A woman, 61, and her son, 33, were killed.", [2]), ("It killed a pensioner and her grandson.", [2]), ("A man was killed and his wife was hurt.", [1, 1]),
+        ("Two men aged 40 and 44 and their 70-year-old mother died.", [3]), ("It killed seven, including two sisters and their mother.", [7, 2]),
+        ("A local couple died.", [2]), ("A third man died of burns.", [1]), ("Nine died, one of them a child.", [9, 1]),
+        ("Losses in 2024 rose compared to 2023.", []), ("It took control over 900 villages.", [900]),
+    ],
+)  # fmt: skip
+def test_people_told_together_are_one_count(text, values):
+    assert [n.quantity.value for n in numbers_of(text) if n.kind in ("number", "one")] == values

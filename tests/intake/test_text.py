@@ -109,3 +109,9 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(tmp_path):
 def test_days_that_are_none_are_refused(days):
     with pytest.raises(ValueError):
         read_days(days)
+
+
+def test_the_lines_of_a_list_belong_to_the_paragraph_above_it():
+    found = roundup_of("Bodies came home:\n\n- 40 from the Donetsk direction;\n\n- nine from Sumy.\n\nIt rained.", "1076-1080").sentences
+    assert [s.paragraph for s in found] == [0, 0, 0, 3]
+    assert not any(s.is_headline for s in found[1:])

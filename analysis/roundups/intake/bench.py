@@ -24,10 +24,10 @@ TOPICS: Mapping[str, str] = {
     "casualty_claims": "casualties", "prisoner_counts": "prisoners", "kursk_losses": "kursk", "refinery_strikes": "refinery strikes",
     "refinery_strike_counts": "refinery strikes", "air_attacks": "air attacks", "other_claims": "other",
 }  # fmt: skip
-#: The precision of all rules on texts at first sight, before anything was mended after them: 707 of 791 proposals in the five topics were
-#: right, on 230 from weekly roundups and 561 from ten batches of press reports and prose of our own. What a rule shows on texts that it was
-#: written with says less; so many proposals of that precision are added to its own.
-_FIRST_SIGHT, _PRIOR = 707 / 791, 10
+#: The precision of all rules on texts at first sight, before anything was mended after them: 1,566 of 1,733 proposals in the five topics
+#: were right, on 230 from weekly roundups and 1,503 from 22 batches of press reports and prose of our own. What a rule shows on texts that
+#: it was written with says less; so many proposals of that precision are added to its own.
+_FIRST_SIGHT, _PRIOR = 1566 / 1733, 10
 _CELLS = ("measure", "value", "value_high", "qualifier")
 _DATES = ("event_date", "as_of", "period_start", "period_end")
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 from roundups.wording.numbers import normalised
 
 from . import context
 from .attribution import Speaker
 from .context import When
+from .counts import Number
+from .dates import Mention
 from .names import Names
 from .proposals import Proposal
-from .rules import Number, words_pattern
+from .rules import words_pattern
 from .scenes import Scene
 
 _RATES = frozenset(
@@ -29,6 +32,21 @@ _CUMULATIVE = re.compile(
     r"\bover the course of\b|\bexceed\w*\b|\b(?:has|have) (?:reached|risen to|surpassed)|\bhad (?:lost|captured)\b|\boverall\b"
 )
 _POINT = frozenset({"refining_capacity_offline_percent", "area_km2", "held", "registered_missing", "registered_missing_or_captured", "settlements"})
+#: So many soldiers are lost in no day and no week.
+_OF_THE_WAR = 100_000
+_IN_ALL = re.compile(r"\b(?:in total|in all|total|overall|so far|already)\b")
+#: The day on which the Kursk operation began, where a sentence counts from its start.
+_KURSK_OPERATION = date(2024, 8, 6)
+_SINCE_ITS_START = re.compile(
+    r"\bsince the (?:very )?(?:start|beginning|launch) of (?:the|its|this|their|kyiv's|ukraine's) (?:[\w'-]+ ){0,7}?(?:operation|incursion)\b"
+)
+#: "On Wednesday, the Air Force reported" so many shot down: the day of the event.
+_AT_THE_START = 5
+#: A toll that has grown, somebody who died of wounds: the day is that of the attack.
+_LATER = re.compile(
+    r"\btoll\b[^;]{0,80}\b(?:rose|risen|climbed|grew|grown|reached|stood|increased)|\b(?:raising|bringing|taking) (?:the )?[^;]{0,40}\bto\b|"
+    r"\b(?:in|at) (?:a |the )?hospital\b|\b(?:of|to|from) (?:his|her|their|the) (?:wounds|injuries)"
+)
 #: "The third time this month": counted from the start of what the words name.
 _COUNTED_IN = frozenset({"exchanges", "attacks_on_one_refinery"})
 _STOP = re.compile(
@@ -132,28 +150,30 @@ def strike_weapon(scene: Scene) -> str:
 
 def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
     """Give a proposal its kind of statistic and its dates."""
-    found = context.when(scene.plain, at, scene.dates, scene.told.day, scene.quoted_on)
+    until = next((n.start for n in scene.numbers if n.start > at and n.kind not in ("one", "ordinal")), None)
+    found = context.when(scene.plain, at, scene.dates, scene.told.day or scene.told.last_day, scene.quoted_on, until)
     statistic = _statistic(proposal, scene, found)
     changes: dict[str, str] = {"statistic": statistic}
     own = [m for m in scene.dates if m.is_day and not m.is_spoken]
-    start = next((m.first for m in own if context.SINCE.search(before := scene.plain[: m.start]) or before.endswith("from ")), None)
+    start = next((m.first for m in own if _is_start(scene.plain, m)), None)
     named = next((m.first for m in own if m.first != start and not re.search(r"\b(?:began|started|launched)\b", scene.plain)), None)
     spoken = (
         found.spoken
         or named
         or scene.spoken_before
-        or (scene.told.day if proposal.table == "prisoner_counts" else None)
+        or (scene.told.day if _counts_up(proposal, scene) and (scene.sentence.is_headline or not scene.told.is_ahead) else None)
         or (scene.told.day or scene.told.last_day if proposal.measure == "attacks_on_one_refinery" else None)
     )
     if statistic in ("cumulative", "point", "rate"):
-        if spoken:
+        if spoken and not (statistic == "rate" and found.first and found.last and not found.spoken):
             changes["as_of"] = spoken.isoformat()
         if (
             found.since_invasion
-            or scene.told.since_invasion
+            or scene.since_invasion_before
             and statistic == "cumulative"
-            and proposal.table in ("casualty_claims", "prisoner_counts")
+            and (proposal.table == "casualty_claims" or proposal.table == "prisoner_counts" and _IN_ALL.search(scene.plain))
             and not own
+            and found.first is None
         ):
             changes["period_start"] = "2022-02-24"
         elif start:
@@ -161,8 +181,10 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         elif proposal.measure in _COUNTED_IN and (counted := next((m.first for m in scene.dates if m.kind in ("year", "this_month")), None)):
             changes["period_start"] = counted.isoformat()
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed":
-            if scene.operation_began:
-                changes["period_start"] = scene.operation_began.isoformat()
+            if began := scene.operation_began or (_KURSK_OPERATION if _SINCE_ITS_START.search(scene.plain) else None):
+                changes["period_start"] = began.isoformat()
+        elif statistic == "rate" and not spoken and scene.told.span and scene.speaker in (None, scene.told.span_of):
+            changes |= {"period_start": scene.told.span[0].isoformat(), "period_end": scene.told.span[1].isoformat()}
         elif found.first and (statistic == "cumulative" or statistic == "rate" and found.last):
             changes["period_start"] = found.first.isoformat()
             if statistic == "rate" and found.last:
@@ -171,6 +193,16 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         changes |= {"period_start": found.first.isoformat(), "period_end": found.last.isoformat()}
     else:
         day = found.day
+        if start and found.day is None and found.first is None:
+            said = found.spoken.isoformat() if found.spoken else ""
+            return replace(proposal, **changes | {"statistic": "cumulative"}, as_of=said, period_start=start.isoformat())
+        if found.is_unplaced:
+            return replace(proposal, **changes, as_of=spoken.isoformat() if statistic == "period" and spoken else "")
+        same_paragraph = scene.told.day_at == scene.sentence.paragraph and not scene.told.is_ahead
+        if day is None and found.first is None and found.spoken and proposal.table == "air_attacks" and not (scene.told.day and same_paragraph):
+            day = found.spoken if any(m.is_spoken and m.start < _AT_THE_START for m in scene.dates) else None
+        if day is not None and (told := scene.told.day or scene.told.last_day) and _grown(proposal, scene, day, told):
+            day = told
         if day is None and found.first is None and not _tells_something_new(proposal, scene):
             day = scene.told.day or (scene.told.last_day if _THE_ATTACK.search(scene.plain) else None)
             if day or scene.told.period:
@@ -180,9 +212,32 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
                 return replace(proposal, **changes, period_start=first.isoformat(), period_end=last.isoformat())
         if day is not None:
             changes["event_date"] = day.isoformat()
-        elif found.first and found.last:
-            changes |= {"period_start": found.first.isoformat(), "period_end": found.last.isoformat()}
+        elif found.first:
+            changes |= {"period_start": found.first.isoformat(), "period_end": found.last.isoformat() if found.last else ""}
     return replace(proposal, **changes)
+
+
+def _is_start(plain: str, mention: Mention) -> bool:
+    """Whether a day is that from which a figure counts: "since June 3", but not "since June 3, when nine came home"."""
+    before = plain[: mention.start]
+    return (context.SINCE.search(before) is not None or before.endswith("from ")) and not plain.startswith(", when", mention.end)
+
+
+_SUMS_UP = re.compile(r"^(?:in all|a total of)\b|\bin total\b|\bbring(?:s|ing)\b")
+
+
+def _counts_up(proposal: Proposal, scene: Scene) -> bool:
+    """Whether a figure counts up to the exchange just told of: "it was the 57th", "in total, 3,672 have come home"."""
+    if proposal.table != "prisoner_counts":
+        return False
+    return proposal.rule.startswith("exchange-") or _SUMS_UP.search(scene.plain) is not None
+
+
+def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
+    """Whether a figure is what came later of the attack told of before: its day is then that of the attack."""
+    if proposal.table != "casualty_claims" or not timedelta(0) < day - told <= timedelta(7) or not _LATER.search(scene.plain):
+        return False
+    return not re.search(r"(?:day|night|morning)'s \b|\b(?:strike|attack|shelling|missile|drone)s? [^;]{0,40}\bon \w+day", scene.plain)
 
 
 _THE_ATTACK = re.compile(r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b")
@@ -210,6 +265,8 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "rate"
     if measure in _POINT:
         return "point"
+    if measure == "exchanges" and (found.is_unplaced or found.first and found.last and found.last - found.first < timedelta(32)):
+        return "period"
     if measure in ("exchanges", "attacks_on_one_refinery", "area_lost_percent", "troops_deployed", "released_through_mediation"):
         return "cumulative"
     if measure == "executed_share_percent":
@@ -219,6 +276,8 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
     if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"} and found.day is None):
         return "cumulative"
     military = proposal.population.endswith("_military")
+    if measure in _CASUALTIES and military and found.is_unplaced:
+        return "period"
     if (
         measure in _CASUALTIES
         and military
@@ -227,10 +286,12 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         and (_CUMULATIVE.search(scene.plain) or (proposal.value or 0) >= 500 and not found.first)
     ):
         return "cumulative"
+    if measure in _CASUALTIES and military and (proposal.value or 0) >= _OF_THE_WAR:
+        return "cumulative"
     if measure.endswith("_lost") and table == "other_claims" and _CUMULATIVE.search(scene.plain):
         return "cumulative"
     if found.first is not None and found.last is None and found.day is None:
-        return "cumulative"
+        return "cumulative" if re.search(r"\bsince\b|\bfrom the (?:start|beginning)\b|\bso far\b", scene.plain) else "period"
     if table == "refinery_strike_counts" and found.first is not None and found.first != found.last:
         return "period" if found.last else "cumulative"
     if measure in ("bodies_repatriated", "returned_to_ukraine") and re.search(

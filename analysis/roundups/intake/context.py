@@ -108,7 +108,8 @@ class When:
     last: date | None = None
     spoken: date | None = None
     since_invasion: bool = False
-    is_carried: bool = False
+    #: A span that cannot be placed ("over the past day"): no day of another sentence may stand for it.
+    is_unplaced: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -117,47 +118,63 @@ class When:
 
 #: Before a day from which something is counted.
 SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on )?$")
-_RELATIVE = {"day_before": -1, "same_day": 0, "next_day": 1, "two_days_later": 2, "three_days_later": 3}
+_WEEKS = frozenset({"weekend", "this_week", "last_week"})
 _OVERNIGHT = re.compile(
     r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b"
 )
 
 
-def when(plain: str, at: int, found: Sequence[Mention], before: date | None, said: date | None = None) -> When:
+def when(plain: str, at: int, found: Sequence[Mention], before: date | None, said: date | None = None, until: int | None = None) -> When:
     """Return the dates for the figure at ``at``.
 
-    ``before`` is the day of the event told before, for "the next day"; ``said`` that of the quotation, for "last night".
+    ``before`` is the day of the event told before, for "the next day"; ``said`` that of the quotation, for "last night"; ``until`` the
+    place of the next figure: what stands before it belongs to this one ("killed three on Monday and wounded five on Tuesday").
     """
-    since = any(m.kind == "invasion" and not _is_aside(plain, m) for m in found)
     spoken = next((m.first for m in found if m.is_spoken), None) or said
     low, high = _clause(plain, at)
-    events = [
-        m for m in found if not SINCE.search(plain[: m.start]) and not m.is_spoken and m.kind != "invasion" and not _is_aside(plain, m)
-    ]
-    for group in ([m for m in events if low <= m.start < high], events):
-        days = [m for m in group if m.is_day]
-        relative = [m for m in group if m.kind in _RELATIVE]
+    told = [m for m in found if not SINCE.search(plain[: m.start]) or plain.startswith(", when", m.end)]
+    events = [m for m in told if not m.is_spoken and not _is_aside(plain, m)]
+    events = [m for m in events if not (m.kind in ("month", "year", "last_month", "this_month") and _OF_SOMETHING_ELSE.search(plain[at : m.start]))]
+    own = [m for m in events if at < m.start < min(high, len(plain) if until is None else until)]
+    since = any(m.kind == "invasion" for m in events) and not any(m.kind != "invasion" and not m.is_day for m in own)
+    events = [m for m in events if m.kind != "invasion"]
+    clause = [m for m in events if low <= m.start < high]
+    for group in (own, [m for m in clause if until is None or m.start < until], clause, events):
+        days = [m for m in group if m.is_day or m.shift is not None and (before is not None or any(d.is_day and d.start < m.start for d in events))]
         if days:
-            ahead = [m for m in days if m.start < at]
-            chosen = (ahead or days)[-1] if ahead else days[0]
-            return When(chosen.first, spoken=spoken, since_invasion=since)
-        if relative and before is not None:
-            return When(before + timedelta(_RELATIVE[relative[0].kind]), spoken=spoken, since_invasion=since)
-        if group:
-            closest = min((m for m in group if m.first is not None), key=lambda m: abs(m.start - at), default=None)
-            if closest is not None:
-                return When(None, closest.first, closest.last, spoken, since)
+            weeks = [m for m in group if m.kind in _WEEKS and not any(0 <= m.start - d.end < 3 for d in days)]
+            ahead = sorted((m for m in [*days, *weeks] if m.start < at), key=lambda m: m.start)
+            chosen = ahead[-1] if ahead else days[0]
+            if chosen.kind in _WEEKS:
+                return When(None, chosen.first, chosen.last, spoken, since)
+            # "On Friday, and a day later": from the day in the same sentence.
+            base = next((m.first for m in reversed(events) if m.is_day and m.start < chosen.start), before)
+            day = chosen.first or base + timedelta(chosen.shift)  # type: ignore[operator, arg-type]
+            return When(day, spoken=spoken, since_invasion=since)
+        closest = min((m for m in group if m.first is not None), key=lambda m: abs(m.start - at), default=None)
+        if closest is not None:
+            return When(None, closest.first, closest.last, spoken, since)
+        if any(m.shift is None for m in group):
+            return When(spoken=spoken, since_invasion=since, is_unplaced=True)
     if spoken is not None and _OVERNIGHT.search(plain):
         return When(spoken, spoken=spoken, since_invasion=since)
     return When(spoken=spoken, since_invasion=since)
+
+
+#: Before a month that is not the figure's: "before the city fell in May", "a journalist abducted in March".
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:before|after|whose|which|where|abducted|arrested|detained|sentenced|enlisted|born)\b[^;]*$|\bwho (?:(?!died|were killed)\w+ )+[^;]*$"
+)
 
 
 def _is_aside(plain: str, mention: Mention) -> bool:
     """A month of something else: "weakest since May", "the largest attack since March"; a day ahead: "by June", "until Friday"."""
     before = plain[max(0, mention.start - 60) : mention.start]
     own = plain[mention.start : mention.end]
-    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of|(?:began|started)(?: on)?) $", before)) or (
-        own.startswith("since") and bool(re.search(r"\b(?:first|most|largest|biggest|worst|highest|deadliest|record)\b", before))
+    if mention.kind in ("month", "year", "this_month", "span") and re.search(r"\btime (?:since )?$", before):
+        return True
+    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of|(?:began|started)(?: on)?|by the (?:end|start|middle|beginning)) $", before)) or (
+        own.startswith("since") and bool(re.search(r"\b(?:first|most|largest|biggest|worst|highest|lowest|deadliest|heaviest|record|any|ever|new)\b", before))
     )
 
 
@@ -210,7 +227,7 @@ def people(measure: str, phrase: str, plain: str, at: int, region_country: str) 
         )
     if re.search(r"\bnorth korea", plain) and not region_country:
         return "north_korean_military"
-    if military or measure == "killed_confirmed_by_name":
+    if military or measure == "killed_confirmed_by_name" or measure == "killed_and_wounded" and "general staff" in plain:
         return (
             "ukrainian_military"
             if side(plain) == "ukraine" and not re.search(r"\b(?:russian|enemy) (?:soldiers|troops)", plain)

@@ -17,34 +17,71 @@ _MONTH = (
     r"(?:january|february|march|april|may(?! (?:have|be|not|also|still|well|yet)\b)|june|july|august|september|october|"
     r"november|december|(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.?(?= \d))"
 )
+#: A month with so few days left is told as a whole one.
+_NEARLY_OVER = 3
+_COUNT = r"(?:an?|one|two|three|four|five|six|seven)"
+_COUNTED = {word: n for n, word in enumerate("a one two three four five six seven".split())} | {"a": 1, "an": 1}
+_DAY_OF = rf"(?:(?:{'|'.join(_WEEKDAYS)}),? )?"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("invasion", r"\bsince (?:russia's |the (?:start|beginning|launch) of )?(?:the |its |a |russia's )?(?:full[- ]scale |2022 |"
-            r"russian )*(?:invasion|war|aggression)(?: began| started)?\b|"
+        ("invasion",
+            r"\bsince (?:russia's |the (?:very )?(?:start|beginning|launch|outbreak) of )?(?:the |its |a |russia's |moscow's )?(?:full[- ]scale |"
+            r"2022 |"
+            r"russian )*(?:invasion|war|aggression)(?: of ukraine)?(?: began| started)?(?:,? (?:in|on) (?:february (?:24,? )?)?2022)?\b|"
             r"\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|february 24(?:,? 2022)?)\b"),
-        ("day", rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?(?!\d|,\d)|\b(?P<day2>\d{{1,2}})(?:st|"
+        ("days",
+            rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:,? (?P<year>20\d\d),?)?(?: ?[–-] ?| (?:to|through|and|until) )(?:(?P<until>{_MONTH}) )?"
+            rf"(?P<last_day>\d{{1,2}})(?!\d|,\d|st\b|nd\b|rd\b|th\b)(?:,? (?P<last_year>20\d\d))?|"
+            rf"\b(?P<day2>\d{{1,2}})(?: ?[–-] ?| (?:to|through|and|until) )(?P<last_day2>\d{{1,2}}) (?P<month2>{_MONTH})(?:,? (?P<year2>20\d\d))?"),
+        ("day",
+            rf"\b{_DAY_OF}(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?(?!\d|,\d)|"
+            rf"\b{_DAY_OF}(?P<day2>\d{{1,2}})(?:st|"
             rf"nd|rd|th)? (?:of )?(?P<month2>{_MONTH})(?:,? (?P<year2>20\d\d))?\b"),
-        ("weekday", rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?! \d| (?:of )?next week| (?:to|into|"
+        ("past_day",
+            r"\b(?:over|in|during|for|within) (?:the )?(?:past|last|previous|preceding) (?:day|24 hours|twenty-four hours|night|day and night)\b|"
+            r"\b(?:past|last|previous|in) 24 hours\b|\b(?:in|within) (?:a single|one|a) day\b|\b(?:in|within) (?:24|twenty-four) hours\b"),
+        ("span",
+            rf"\b(?:over|in|during|for|within|throughout) (?:the )?(?:(?:past|last|previous|recent|coming|first|latest) )?(?:(?:{_COUNT}|few|"
+            rf"several|\d+) )?"
+            r"(?:days|weeks?|months|years|decade|few days)\b(?! (?:of|alone|later|ago|earlier))(?<!the week)(?<!this week)(?<!last week)"),
+        ("weekday",
+            rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?P<of_last> (?:of )?(?:the previous|last) week)?(?! \d|"
+            rf" (?:of )?next week| (?:to|into|"
             rf"and) (?:{'|'.join(_WEEKDAYS)}))"),
         ("weekend", r"\b(?:over|at|on|during|this|last) (?:the |last |past )?weekend\b"),
-        ("last_week", r"\blast week\b(?! of)|\bthe previous week\b"),
+        ("first_week", rf"\bfirst (?:(?P<weeks>two|three) )?weeks? of (?:(?P<month>{_MONTH})|(?:the|this) (?:new )?year)\b"),
+        ("half", r"\b(?P<half>first|second) half of (?:(?:the|this) year|(?P<year>20\d\d))\b"),
+        ("last_week", r"\blast week\b(?! of)|\b(?:the previous|a previous|this past) week\b|\bthe week before\b"),
         ("this_week", r"\b(?:earlier |late |later )?this week\b|\b(?:early|earlier|late|later|throughout|during|over|through|"
             r"in) (?:in )?(?:the |this )?(?:course of the )?week\b"),
         ("holiday", r"\b(?P<holiday>christmas|new year's|independence) (?P<part>eve|day|morning|night)\b"),
-        ("months", rf"\b(?:from|between) (?P<month>{_MONTH}) (?:through|to|and|until) (?P<until>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d)"),
-        ("day_before", r"\b(?:the )?(?:previous (?:day|night|evening)|(?:day|night|evening) before)\b(?! that\b)|"
-            r"\ba day (?:earlier|prior)\b|\bthe night before\b"),
-        ("two_days_later", r"\btwo (?:days|nights) later\b"),
-        ("three_days_later", r"\bthree (?:days|nights) later\b"),
-        ("same_day", r"\b(?:the |that )same (?:day|night|morning|evening)\b|\bon that day\b|\bthat day\b|\bthat night\b"),
-        ("next_day", r"\b(?:the )?(?:following|next) (?:day|morning|night)\b|\ba day later\b"),
-        ("month", rf"\b(?:in|during|for|throughout|of|since|last|this) (?:(?:early|mid|"
-            rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b|\b(?P<month2>{_MONTH}) (?:alone|saw)\b"),
-        ("year", r"\b(?P<since>since the (?:start|beginning) of (?:this|the) year|so far this year|this year)\b|\b(?:in|during|since|"
-            r"throughout) (?P<year>20[12]\d)\b"),
-        ("last_month", r"\blast month\b"),
-        ("this_month", r"\bthis month\b"),
+        ("months",
+            rf"\b(?:from|between|in|during|over|for) (?P<month>{_MONTH})(?: (?:through|to|and|until) |"
+            rf"[–-])(?P<until>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d)"),
+        ("day_before",
+            rf"\b(?:the )?(?:previous|preceding|prior) (?:day|night|evening|morning)\b|"
+            rf"(?<!from the )(?<!than the )(?<!from )(?<!than )\b(?:(?P<back>{_COUNT}) |the )?(?:day|night|evening|morning)s? "
+            rf"(?:earlier|before|prior)\b(?! (?:that|it)\b)|\b(?P<since>{_COUNT}) days? after (?=an?\b|the\b|russia|ukrain)"),
+        ("same_day",
+            r"\b(?:the |that |this )?(?:very )?same (?:day|night|morning|evening|afternoon)\b|\b(?:that|this) (?:day|night|evening|morning|"
+            r"afternoon)\b|"
+            r"\b(?:hours|minutes|shortly) (?:earlier|later|before|after)\b|\blater in the day\b"),
+        ("next_day",
+            rf"\b(?:the )?(?:following|next|ensuing) (?:day|morning|night|evening|afternoon)\b|\bthe (?:day|night|morning|"
+            rf"evening) after\b(?! (?:the|an?|russia\w*|ukrain\w*)\b)|\b(?P<ahead>{_COUNT}) (?:day|night)s? (?:later|on|after(?! (?:an?|the|"
+            rf"russia\w*|ukrain\w*)\b))\b"),
+        ("week_off",
+            r"\b(?:a|one|two|three) weeks? (?:later|earlier|before|ago)\b|\b(?:in recent|recent) (?:days|weeks|months)\b|\b(?:a few|several|"
+            r"some) days (?:ago|earlier|before)\b"),
+        ("month", rf"\b(?:in|during|for|throughout|of|since|from|last|this) (?:(?:the )?(?:start|beginning|middle|end|first days) of |(?:early|mid|"
+            rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b|\b(?P<month2>{_MONTH}) (?:alone|saw|set|brought|became|marked|"
+            rf"proved|recorded)\b"),
+        ("year", r"\b(?P<since>(?:since|from) the (?:start|beginning|turn) of (?:this|the) year|so far this year|this year|the year to date)\b|"
+            r"\b(?:in|during|since|for|from|throughout) (?:(?:the )?(?:start|beginning) of |(?:all of|early|"
+            r"the whole of) )?(?P<year>20[12]\d)(?! (?:people|\w+s)\b)\b"),
+        ("last_month", r"\blast month\b(?!'s)"),
+        ("this_month", r"\b(?:this month|since the (?:start|beginning) of the month|so far this month)\b"),
     )
 )  # fmt: skip
 _SPEECH_BEFORE = re.compile(
@@ -55,14 +92,17 @@ _SPEECH_BEFORE = re.compile(
 _SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
 Kind = Literal[
-    "day", "weekday", "invasion", "weekend", "last_week", "this_week", "months", "holiday", "day_before", "two_days_later", "three_days_later",
-    "same_day", "next_day", "month", "year", "last_month", "this_month",
+    "day", "days", "past_day", "span", "weekday", "invasion", "weekend", "first_week", "half", "last_week", "this_week", "months", "holiday", "day_before", "same_day",
+    "next_day", "week_off", "month", "year", "last_month", "this_month",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One day or period that a sentence names; ``is_spoken`` where it is the day of a statement and of no event."""
+    """One day or period that a sentence names; ``is_spoken`` where it is the day of a statement and of no event.
+
+    ``shift``: so many days from the day told before ("a day later"). A span that cannot be placed ("over the past day") has no days.
+    """
 
     kind: Kind
     first: date | None
@@ -70,6 +110,7 @@ class Mention:
     start: int
     end: int
     is_spoken: bool = False
+    shift: int | None = None
 
     @property
     def is_day(self) -> bool:
@@ -79,8 +120,8 @@ class Mention:
 def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
     """Return the days and periods of a sentence (small letters, plain apostrophes), in their order.
 
-    A weekday is the last one up to the roundup's last day, so that a Saturday is that of the weekend before. "same day" and
-    "next day" come without dates: the caller knows the day before.
+    A weekday is the last one up to the roundup's last day, so that a Saturday is that of the weekend before. A month or year that is
+    not over on that day has no end. "Same day" and "next day" come without dates: the caller knows the day before.
     """
     found: list[Mention] = []
     for kind, pattern in _PATTERNS:
@@ -97,8 +138,16 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             )
             if kind in ("month", "last_month", "last_week") and match.start() == 0 and _SPEECH_AFTER.match(after):
                 continue
-            found.append(Mention(kind, *period, match.start(), match.end(), spoken))  # type: ignore[arg-type]
+            found.append(Mention(kind, *period, match.start(), match.end(), spoken, _shift(kind, match)))  # type: ignore[arg-type]
     return sorted(found, key=lambda m: m.start)
+
+
+def _shift(kind: str, match: re.Match[str]) -> int | None:
+    if kind == "same_day":
+        return 0
+    if kind == "day_before":
+        return -_COUNTED[match["back"] or match["since"] or "a"]
+    return _COUNTED[match["ahead"] or "a"] if kind == "next_day" else None
 
 
 def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | None, date | None] | None:
@@ -106,7 +155,7 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
     monday = roundup.first_date - timedelta(roundup.first_date.weekday())
     if kind == "weekday":
         day = last - timedelta((last.weekday() - _WEEKDAYS.index(match["weekday"])) % 7)
-        day -= timedelta(7 if match["last"] and day >= roundup.first_date else 0)
+        day -= timedelta(7 if (match["last"] or match["of_last"]) and day >= roundup.first_date else 0)
         return day, day
     if kind == "day":
         day_found = _day(match, last)
@@ -119,21 +168,28 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         return day_found, day_found
     if kind == "month":
         first, end = month(match["month"] or match["month2"], match["year"], last)
-        return first, None if match[0].startswith("since") else end
+        return first, None if match[0].startswith(("since", "from")) or end > last + timedelta(_NEARLY_OVER) else end
+    if kind == "days":
+        return _days(match, last)
     if kind == "this_month":
-        return last.replace(day=1), last
+        return last.replace(day=1), None
     if kind == "last_month":
         before = last.replace(day=1) - timedelta(1)
         return before.replace(day=1), before
     if kind == "year":
         year = int(match["year"] or last.year)
-        if match["since"] and match["since"].startswith("since"):
-            return date(year, 1, 1), None
-        return date(year, 1, 1), min(date(year, 12, 31), last)
+        is_over = date(year, 12, 31) <= last and not match[0].startswith(("since", "from"))
+        return date(year, 1, 1), date(year, 12, 31) if is_over else None
     if kind == "invasion":
         return date(2022, 2, 24), None
     if kind == "weekend":
         return monday - timedelta(2), monday - timedelta(1)
+    if kind == "first_week":
+        first, _ = month(match["month"], None, last) if match["month"] else (date(last.year, 1, 1), None)
+        return first, first + timedelta(7 * _COUNTED[match["weeks"] or "a"] - 1)
+    if kind == "half":
+        of = int(match["year"] or last.year)
+        return (date(of, 1, 1), date(of, 6, 30)) if match["half"] == "first" else (date(of, 7, 1), date(of, 12, 31))
     if kind == "last_week":
         return monday - timedelta(7), monday - timedelta(1)
     if kind == "this_week":
@@ -153,6 +209,20 @@ def _day(match: re.Match[str], last: date) -> date | None:
         if year or day <= last + timedelta(31):
             return day
     return None
+
+
+def _days(match: re.Match[str], last: date) -> tuple[date, date] | None:
+    """Read "July 1–9", "March 3, 2024 to June 2, 2025", "5 to 11 August"; without a year the latest ones that have begun."""
+    name, day, end_day = match["month"] or match["month2"], match["day"] or match["day2"], match["last_day"] or match["last_day2"]
+    year = match["last_year"] or match["year"] or match["year2"]
+    try:
+        end = date_parser.parse(f"{end_day} {match['until'] or name} {year or last.year}").date()
+        end = end if year or end <= last + timedelta(31) else end.replace(year=end.year - 1)
+        first = date_parser.parse(f"{day} {name} {match['year'] or end.year}").date()
+        first = first if match["year"] or first <= end else first.replace(year=end.year - 1)
+    except (ValueError, OverflowError):
+        return None
+    return (first, end) if first <= end else None
 
 
 _HOLIDAYS = {"christmas": (12, 25), "new year's": (1, 1), "independence": (8, 24)}

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from roundups.wording import numbers_in
 
 from . import context
-from .attribution import NOT_ATTRIBUTED, Speaker
+from .attribution import Speaker
 from .cells import dated, population, strike_weapon, weapon, words_end, words_start
 from .context import Where
+from .counts import Number, masked
+from .making import claimant_of, confidence_of, key_of, speaker_of, values
 from .merging import merged
 from .names import Names
 from .proposals import Proposal
-from .rules import Number, Reading, Rule, masked, read, words_pattern
+from .referring import all_of_them, respectively, same_number
+from .rules import Reading, Rule, read, words_pattern
 from .scenes import Scene, scenes
 from .strikes import Strike, strikes_in
 from .text import Roundup
@@ -35,19 +35,26 @@ def _headlines(roundup: Roundup) -> frozenset[int]:
     return frozenset(s.start for s in roundup.sentences if s.is_headline)
 
 
+#: What is not yet told to have happened; a number shortly before it is its subject.
+_AHEAD = re.compile(r"\b(?:(?:could|would|might|will) (?:be |have |continue to )?|likely to (?:continue to )?)(?:kill|los[et]|injur|suffer|exceed)")
+_NEAR = 60
+
+
 def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:
     out: list[Proposal] = []
     readings = read(scene.sentence.text, scene.around)
-    if re.search(r"\b(?:could|would|might) (?:be |have )?(?:kill|lose|injur)", scene.plain):
-        readings = []
+    if ahead := _AHEAD.search(scene.plain):
+        readings = [r for r in readings if r.number.start < ahead.start() - _NEAR]
     for reading in readings:
         out += _proposals(reading, scene, out, roundup, names)
     scene.told.returned.extend(p for p in out if p.table == "prisoner_counts")
     scene.told.casualties.extend(p for p in out if p.measure in ("killed", "wounded"))
-    if several := _respectively(scene, out):
+    if several := respectively(scene, out):
         out = [p for p in out if p.start not in {q.start for q in several}] + several
+    scene.told.losses = [p for p in out if p.table in ("casualty_claims", "kursk_losses")] or scene.told.losses
     scene.told.launched.extend(p for p in out if p.measure.endswith("_launched"))
-    out += _all_of_them(scene, out, roundup, names)
+    out += all_of_them(scene, out)
+    out += same_number(scene, out)
     masked_text = masked(scene.sentence.text, scene.numbers)
     counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
     for strike in strikes_in(scene.sentence.text, scene.plain, names):
@@ -62,26 +69,35 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     after = scene.plain[number.end :].lstrip()
     total = _total(rule, earlier, scene)
     if measure == "same":
-        if total is None or total.table not in ("casualty_claims", "air_attacks", "prisoner_counts", "kursk_losses"):
+        if total is None and rule.name == "among-them" and (whom := re.search(r"\bamong (?:the|those) (dead|killed|injured|wounded)", scene.plain)):
+            measure = "wounded" if whom[1] in ("injured", "wounded") else "killed"
+        elif total is None or total.table not in ("casualty_claims", "air_attacks", "prisoner_counts", "kursk_losses"):
             return []
-        measure = (
-            total.measure.removesuffix("_children")
-            if total.measure in ("killed_children", "wounded_children") and not rule.is_part
-            else total.measure
-        )
+        elif total.measure in ("killed_children", "wounded_children") and not rule.is_part:
+            measure = total.measure.removesuffix("_children")
+        else:
+            measure = total.measure
         if not _same_things(measure, after):
             return []
-    if rule.counts_people and measure in ("killed", "wounded") and _is_child(after):
+    if rule.counts_people and measure in ("killed", "wounded") and (
+        _is_child(after) or _more_children(after, earlier) or rule.name == "of-them-children"
+    ):
         measure += "_children"
     elif number.kind == "one" and rule.is_part:
         return []
     if measure.startswith("returned_to_ukraine") and _goes_to_russia(scene, number):
         measure = "returned_to_russia"
+    last = earlier[-1] if earlier else None
+    if measure == "returned_to_ukraine" and last and last.measure == "returned_to_russia":
+        between = scene.plain[last.end - scene.sentence.start : number.start]
+        measure = "returned_to_russia" if between.strip() in ("and", ", and", ",") else measure
     table = _table(measure, scene, names, number)
+    if table == "casualty_claims" and "kursk_losses" in names.measures[measure] and _goes_on_with_kursk(rule, earlier, scene):
+        table = "kursk_losses"
     if not table:
         return []
     if rule.is_part and total is not None:
-        part_of = _key(total)
+        part_of = key_of(total)
     end = words_end(scene.plain, number)
     start = words_start(scene.plain, number, end)
     at = number.start
@@ -93,32 +109,42 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     elif table == "kursk_losses":
         place = Where("", "Kursk Oblast")
     country = names.regions.get(place.region, "")
-    speaker = _speaker(scene, at)
+    speaker = _of_region(speaker_of(scene, at), place.region, names)
+    if measure == "killed_confirmed_by_name" and "mediazona" in scene.plain and (speaker is None or re.search(r"\bBBC|Mediazona", speaker.words)):
+        speaker = Speaker("Mediazona", names.claimant("Mediazona"), at)
     phrase = scene.plain[number.start : end]
     if re.fullmatch(r"[^a-z]*(?:\w+ )?(?:more|others?)", phrase.replace("at least", "")) and earlier and earlier[-1].table == table:
         phrase = f"{phrase} {earlier[-1].as_reported.lower()}"
     whose = rule.population or population(table, measure, phrase, scene, at, country, speaker, names)
     if end == number.end and not rule.population and (before := _same_people(table, place, earlier)):
         whose = before.population
-    value, high = _values(number, measure)
+    value, high = values(number, measure)
     proposal = Proposal(
-        proposal_id="", table=table, claimant_id=_claimant(speaker), measure=measure,
+        proposal_id="", table=table, claimant_id=claimant_of(speaker), measure=measure,
         population=whose,
         value=value, value_high=high, qualifier="words" if value is None else number.qualifier, as_reported=scene.sentence.text[start:end],
         weapon=weapon(measure, phrase, scene, table), place=place.place, region=place.region if place.region in names.regions else "",
         part_of=part_of, start=scene.sentence.start + start, end=scene.sentence.start + end, sentence=scene.sentence.text,
-        sentence_start=scene.sentence.start, confidence=_confidence(rule.name), rule=rule.name, claimant_words=speaker.words if speaker else "",
+        sentence_start=scene.sentence.start, confidence=confidence_of(rule.name), rule=rule.name, claimant_words=speaker.words if speaker else "",
         flags="claimant_unknown" if speaker and speaker.claimant_id is None else "",
     )  # fmt: skip
     proposal = dated(proposal, scene, at)
     out = [proposal]
+    if number.minors and measure in ("killed", "wounded"):
+        minors, low, high = number.minors
+        shift = scene.sentence.start
+        out.append(replace(
+            proposal, measure=measure + "_children", value=minors, as_reported=scene.sentence.text[low:high], part_of=key_of(proposal),
+            start=shift + low, end=shift + high,
+        ))  # fmt: skip
+        return out
     if rule.implies and number.is_whole and number.kind == "number":
         launched = replace(proposal, measure=rule.implies, rule=rule.name + "-of-all")
-        out = [launched, replace(proposal, part_of=_key(launched))]
+        out = [launched, replace(proposal, part_of=key_of(launched))]
     elif measure in ("drones_downed", "missiles_downed") and not part_of and rule.name.endswith("out-of"):
         out = [replace(proposal, part_of="next")]
     elif rule.name.endswith("-of-total") and earlier and earlier[-1].part_of == "next":
-        earlier[-1] = replace(earlier[-1], part_of=_key(proposal))
+        earlier[-1] = replace(earlier[-1], part_of=key_of(proposal))
     return out
 
 
@@ -128,57 +154,15 @@ def _same_people(table: str, place: Where, earlier: list[Proposal]) -> Proposal 
     return last if last and table in ("casualty_claims", "kursk_losses") and last.table == table and (last.place, last.region) == (place.place, place.region) else None
 
 
-_RESPECTIVELY = re.compile(r"(?P<numbers>[\ue000]+(?:(?:, and|,| and) [\ue000]+)+)(?: of (?:them|those|these))?,? respectively\b")
-_SHOT_DOWN = re.compile(words_pattern("downed").pattern + "|" + words_pattern("down").pattern)
-
-
-def _respectively(scene: Scene, earlier: list[Proposal]) -> list[Proposal]:
-    """Read "shot down 9, 2 and 31 of them, respectively": one number for each kind that was launched, in their order."""
-    found = _RESPECTIVELY.search(masked(scene.sentence.text, scene.numbers))
-    if not found or not _SHOT_DOWN.search(scene.plain):
-        return []
-    numbers = [n for n in scene.numbers if found.start() <= n.start < found.end("numbers")]
-    launched = [p for p in [*scene.told.launched, *earlier] if p.measure.endswith("_launched") and p.end <= scene.sentence.start + found.start()]
-    if len(launched) < len(numbers):
-        return []
-    at, speaker = scene.sentence.start, _speaker(scene, found.start())
-    return [replace(
-        total, measure=total.measure.replace("launched", "downed"), value=_values(n, "")[0], value_high=None, qualifier=n.qualifier,
-        as_reported=scene.sentence.text[n.start : n.end], start=at + n.start, end=at + n.end, sentence=scene.sentence.text, sentence_start=at,
-        rule="respectively", confidence=_confidence("respectively"), part_of=_key(total),
-        claimant_id=_claimant(speaker) if speaker else total.claimant_id, claimant_words=speaker.words if speaker else total.claimant_words,
-    ) for n, total in zip(numbers, launched[-len(numbers) :], strict=True)]  # fmt: skip
-
-
-_ALL_OF_THEM = re.compile(
-    r"(?<!not )\ball (?:of (?:them|those|these)|(?:the |those )?(?:\w+ )?(?P<what>drones|missiles|shaheds|"
-    r"uavs))(?: \w+)? (?:were|was|have been) (?:\w+ )?(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed)"
-)
-
-
-def _all_of_them(scene: Scene, earlier: list[Proposal], roundup: Roundup, names: Names) -> list[Proposal]:
-    """Read "All of them were intercepted": as many as the sentence before says were launched."""
-    found = _ALL_OF_THEM.search(scene.plain)
-    if not found or any(p.measure.endswith("_downed") for p in earlier):
-        return []
-    launched = [p for p in [*scene.told.launched, *earlier] if p.measure.endswith("_launched")]
-    what = "missiles" if found["what"] == "missiles" else "drones" if found["what"] else ""
-    launched = [p for p in launched if p.measure.startswith(what)]
-    if not launched or launched[-1].value is None:
-        return []
-    total, speaker = launched[-1], _speaker(scene, found.start())
-    end = found.end("what") if what else found.start() + len("all of them")
-    at = scene.sentence.start
-    return [replace(
-        total, measure=total.measure.replace("launched", "downed"), as_reported=scene.sentence.text[found.start() : end],
-        start=at + found.start(), end=at + end, sentence=scene.sentence.text, sentence_start=at, rule="all-of-them",
-        confidence=_confidence("all-of-them"), part_of=_key(total),
-        claimant_id=_claimant(speaker) if speaker else total.claimant_id, claimant_words=speaker.words if speaker else total.claimant_words,
-    )]  # fmt: skip
-
-
-_CHILD = re.compile(r"(?:(?!and |or |,)[\w-]+ ){0,3}?" + words_pattern("child").pattern)
+_CHILD = re.compile(r"(?:(?!and |or |with |including |among |,)[\w-]+ ){0,3}?" + words_pattern("child").pattern)
 _AGED = re.compile(r"(?:[\w-]+ )?(?P<age>[\w-]+?)-(?P<unit>year|month|week|day)-olds?\b")
+
+
+def _more_children(after: str, earlier: list[Proposal]) -> bool:
+    """Whether "eight more were injured" goes on with children that were told of alone."""
+    return bool(re.match(r"more (?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after)) and bool(earlier) and (
+        earlier[-1].measure.endswith("_children") and not earlier[-1].part_of
+    )
 
 
 def _is_child(after: str) -> bool:
@@ -199,7 +183,8 @@ def _total(rule: Rule, earlier: list[Proposal], scene: Scene) -> Proposal | None
         return next(
             p for p in reversed(earlier) if p.measure == rule.measure and (not p.part_of or p.part_of.startswith("@") and p.rule != rule.name)
         )
-    known = earlier or (scene.told.returned if rule.measure.startswith("returned") else [])
+    told = [p for p in scene.told.returned if p.measure == rule.measure or not rule.measure.startswith("bodies")]
+    known = earlier or (told if rule.measure.startswith(("returned", "bodies")) else [])
     if rule.name == "returned-part":
         return next((p for p in reversed(known) if not p.part_of), None)
     if rule.is_part and earlier:
@@ -208,8 +193,10 @@ def _total(rule: Rule, earlier: list[Proposal], scene: Scene) -> Proposal | None
             near
             if re.search(r"\bincluding\W*$", scene.plain[: max(0, near.end - scene.sentence.start) + 40][near.end - scene.sentence.start :])
             or not near.part_of
-            else next((p for p in reversed(earlier) if not p.part_of), near)
+            else next((p for p in [*told, *earlier][::-1] if not p.part_of), near)
         )
+    if rule.is_part and known:
+        return next((p for p in reversed(known) if not p.part_of), known[-1])
     return next((p for p in reversed(known) if p.rule != "including"), None)
 
 
@@ -218,7 +205,8 @@ def _same_things(measure: str, after: str) -> bool:
     if measure.startswith(("drones", "missiles")):
         return re.match(words_pattern("drones" if measure.startswith("drones") else "missiles").pattern, after) is not None
     return (
-        re.match(words_pattern("np").pattern, after) is not None
+        re.match(r"of (?:them|whom|those|these)\b", after) is not None
+        or re.match(words_pattern("np").pattern, after) is not None
         or re.match(r"(?:more |others? )?(?:in|near|over|at|from|outside) ", after) is not None
         or not re.match(r"[a-z]", after)
     )
@@ -243,6 +231,8 @@ def _goes_to_russia(scene: Scene, number: Number) -> bool:
 def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
     """Return the table of a measure: the only one, or the one that the context tells."""
     tables = names.measures.get(measure, ())
+    if measure == "captured" and not scene.is_kursk and "kursk" not in scene.around.lower() + scene.plain:
+        return ""
     if "kursk_losses" in tables:
         military = measure in (
             "personnel_losses",
@@ -262,29 +252,30 @@ def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
     return tables[0] if tables else ""
 
 
-def _values(number: Number, measure: str) -> tuple[int | None, int | None]:
-    q = number.quantity
-    if number.kind == "vague" or q.value is None:
-        return None, None
-    if number.kind == "fraction":
-        return round(q.value * 100), None
-    return int(q.value), int(q.high) if q.high is not None else None
+def _goes_on_with_kursk(rule: Rule, earlier: list[Proposal], scene: Scene) -> bool:
+    """Whether a part of losses is told right behind the losses in Kursk."""
+    last = earlier[-1] if earlier else next(iter(scene.told.losses[-1:]), None)
+    return last is not None and last.table == "kursk_losses" and rule.is_part and rule.name in _PARTS_OF_LOSSES
 
 
-def _speaker(scene: Scene, at: int) -> Speaker | None:
-    """Return who says the figure: the speaker behind it in the sentence, else the one before it."""
-    if not scene.speakers:
-        return None
-    behind = [s for s in scene.speakers if s.position >= at]
-    return behind[0] if behind else scene.speakers[-1]
+_PARTS_OF_LOSSES = frozenset({"irrecoverable", "sanitary", "killed-of-losses"})
 
 
-def _claimant(speaker: Speaker | None) -> str:
-    return NOT_ATTRIBUTED if speaker is None else speaker.claimant_id or ""
+_REGIONAL = re.compile(r"(?:the )?(?:regional|region['’]s|local|prosecutors?)\b", re.I)
+
+
+def _of_region(speaker: Speaker | None, region: str, names: Names) -> Speaker | None:
+    """ "The regional prosecutor's office" is that of the region told of."""
+    if speaker is None or speaker.claimant_id is not None or not region or not _REGIONAL.match(speaker.words):
+        return speaker
+    words = re.sub(r"^(?:the )?(?:region(?:al|['’]s)|local) ", "", speaker.words, flags=re.I)
+    words = "prosecutor's office" if words.lower().startswith("prosecutors") else words
+    found = names.claimant(f"{region.removesuffix(' Oblast')} regional {words}")
+    return replace(speaker, claimant_id=found) if found else speaker
 
 
 def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Proposal:
-    speaker = _speaker(scene, strike.start)
+    speaker = speaker_of(scene, strike.start)
     country = names.regions.get(strike.region, "")
     whose = {"Ukraine": "ukrainian_oil_facilities"}.get(country, "russian_oil_facilities")
     if strike.region == "Crimea":
@@ -292,35 +283,19 @@ def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Pro
     unknown = speaker is not None and speaker.claimant_id is None
     flags = ["claimant_unknown"] * unknown + ["facility_unknown"] * (strike.facility is None)
     proposal = Proposal(
-        proposal_id="", table="refinery_strikes", claimant_id=_claimant(speaker), population=whose, as_reported=strike.words,
+        proposal_id="", table="refinery_strikes", claimant_id=claimant_of(speaker), population=whose, as_reported=strike.words,
         facility_id=strike.facility.facility_id if strike.facility else "", facility_kind=strike.kind,
         facility_words="" if strike.facility else strike.words, place=strike.place, region=strike.region, weapon=strike_weapon(scene),
         start=scene.sentence.start + strike.start, end=scene.sentence.start + strike.end, sentence=scene.sentence.text,
-        sentence_start=scene.sentence.start, confidence=_confidence("strike"), rule="strike",
+        sentence_start=scene.sentence.start, confidence=confidence_of("strike"), rule="strike",
         claimant_words=speaker.words if speaker else "", flags=";".join(flags),
     )  # fmt: skip
     return replace(dated(proposal, scene, strike.start), statistic="")
 
 
-@cache
-def _confidences() -> dict[str, float]:
-    return json.loads((Path(__file__).parent / "confidence.json").read_text(encoding="utf-8"))
-
-
-def _confidence(rule: str) -> float:
-    """Return the share of right proposals of a rule on annotated texts (`roundups bench extract --calibrate`), else that of all rules."""
-    known = _confidences()
-    return known.get(rule, known["all"])
-
-
-def _key(proposal: Proposal) -> str:
-    """A name for a proposal until it has its number: its place and its measure."""
-    return f"@{proposal.start}:{proposal.measure}"
-
-
 def _numbered(found: list[Proposal], roundup: Roundup) -> list[Proposal]:
     """Give the proposals their numbers, and the parts the number of their total."""
-    ids = {_key(p): f"{roundup.days}:{i}" for i, p in enumerate(found, 1)}
+    ids = {key_of(p): f"{roundup.days}:{i}" for i, p in enumerate(found, 1)}
     shared = {
         "days": roundup.days,
         "url": roundup.url,

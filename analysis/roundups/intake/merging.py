@@ -33,7 +33,7 @@ def merged(found: Sequence[Proposal], headlines: frozenset[int]) -> list[Proposa
     kept = [_attributed(p, kept) for p in kept]
     kept = [replace(p, part_of=renamed.get(p.part_of, p.part_of)) for p in kept]
     totals = {f"@{p.start}:{p.measure}": p for p in kept}
-    kept = [_dated_as(p, totals.get(p.part_of)) for p in kept]
+    kept = [_said_as(_dated_as(p, totals.get(p.part_of)), totals.get(p.part_of)) for p in kept]
     return sorted(kept, key=lambda p: (p.start, p.measure not in ("drones_launched", "missiles_launched")))
 
 
@@ -48,11 +48,18 @@ def _dated_as(part: Proposal, total: Proposal | None) -> Proposal:
     )  # fmt: skip
 
 
+def _said_as(part: Proposal, total: Proposal | None) -> Proposal:
+    """The parts of an exchange, and of the bodies given back, are told by whoever tells the total."""
+    if total is None or part.table != "prisoner_counts" or part.claimant_id != "not-attributed":
+        return part
+    return replace(part, claimant_id=total.claimant_id, claimant_words=total.claimant_words)
+
+
 def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
     """What was shot down is the claim of whoever says what was launched in the same attack, where nobody else is named."""
     if (
         proposal.table != "air_attacks"
-        or not proposal.measure.endswith(("_downed", "_lost", "_target", "_airspace"))
+        or not proposal.measure.endswith(("_downed", "_lost", "_target", "_airspace", "_interception"))
         or proposal.claimant_id != "not-attributed"
         or not proposal.event_date
     ):
@@ -60,7 +67,7 @@ def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
     launched = [
         p
         for p in kept
-        if p.measure == proposal.measure.split("_")[0] + "_launched" and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"
+        if p.measure.endswith("_launched") and p.measure.startswith(proposal.measure.split("_")[0].replace("regions", "")) and p.event_date == proposal.event_date and p.claimant_id != "not-attributed"
     ]
     return (
         replace(proposal, claimant_id=launched[0].claimant_id, claimant_words=launched[0].claimant_words)

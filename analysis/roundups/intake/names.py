@@ -61,6 +61,7 @@ class Names:
         self.regions = {row["region"]: row["country"] for row in package.rows("regions")}
         self._claimants = self._of_claimants(package.rows("claimants"), extra["claimants"])
         self._people = {row["claimant_id"] for row in package.rows("claimants") if row["speaks_for"]}
+        self._persons = {row["claimant_id"] for row in package.rows("claimants") if _is_person(row)}
         self.party = {row["claimant_id"]: row["party"] for row in package.rows("claimants")}
         self._region_keys = self._of_regions(package.rows("regions"))
         self.facilities = [Facility(r["facility_id"], r["kind"], r["region"], tuple(_facility_keys(r))) for r in package.rows("facilities")]
@@ -99,6 +100,10 @@ class Names:
                 if run in self._claimants and (len(tokens) == 1 or run not in _SIDES):
                     return self._claimants[run]
         return None
+
+    def is_person(self, claimant_id: str | None) -> bool:
+        """Whether a claimant is a person and no body."""
+        return claimant_id in self._persons
 
     @staticmethod
     def _of_regions(rows: Iterable[dict[str, str]]) -> dict[str, str]:
@@ -147,6 +152,9 @@ class Names:
             found.append((match.start(), self.region("Crimea")))
         for name in ("Bashkortostan", "Tatarstan", "Mordovia", "Dagestan", "Adygea"):
             found += [(m.start(), self.region(name)) for m in re.finditer(rf"\b{name}\b", sentence)]
+        for match in _GOVERNOR.finditer(sentence):
+            if region := self.region(match[1]):
+                found.append((match.start(), region))
         return sorted(found)
 
 
@@ -156,6 +164,16 @@ _REGION = re.compile(
     rf"[Kk]rai|[Pp]rovince|[Rr]epublic)\b"
     rf"|(Republic|region) of ({_NAME})"
 )
+
+
+_GOVERNOR = re.compile(rf"({_NAME}) (?:[Rr]egional )?[Gg]overnor\b")
+
+
+def _is_person(row: dict[str, str]) -> bool:
+    """Whether a claimant is named by a first name and a family name, from which the key is made."""
+    name = row["name"].split(",")[0]
+    named = re.fullmatch(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}", name) and not re.search(r"\b(?:Force|Intelligence|Office|Staff|Ministry)\b", name, re.I)
+    return bool(named) and row["kind"] in ("official", "military", "intelligence") and row["claimant_id"] == re.sub(r"[’' ]+", "-", name.lower())
 
 
 def _facility_keys(row: dict[str, str]) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""The rules of `rules.yaml` and the reader that applies them: which number of a sentence is which figure."""
+"""The rules of the folder `rules` and the reader that applies them: which number of a sentence is which figure."""
 
 from __future__ import annotations
 
@@ -6,64 +6,16 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
-from roundups.wording import Quantity, numbers_in
 from roundups.wording.numbers import normalised
-from roundups.wording.qualifiers import AFTER, BEFORE, CLOSE, phrases
 
-Kind = Literal["number", "vague", "ordinal", "one", "percent", "fraction", "zero"]
+from .counts import MASKS, Number, masked, numbers_of
 
-#: One person by office or trade; and things of which a sentence names one.
-_OFFICES = r"(?:head|pilot|commander|chief|deputy (?:head|commander|chief)|mayor|captain|director|general)"
-#: A number stands as one of these characters, repeated, in the text that the rules look at, so that every offset stays.
-MASKS: dict[Kind, str] = {
-    "number": "\ue000",
-    "vague": "\ue001",
-    "ordinal": "\ue002",
-    "one": "\ue003",
-    "percent": "\ue004",
-    "fraction": "\ue005",
-    "zero": "\ue006",
-}
+_ALL_MASKS = "".join(MASKS.values())
 _N = "[\ue000\ue001\ue003]+"
-_HEDGES = sorted(((p, q) for q, language, p in phrases(BEFORE) if language == "en" and p != "ca"), key=lambda item: -len(item[0]))
-_HEDGE = re.compile(
-    r"\b(" + "|".join(re.escape(p) for p, _ in _HEDGES) + r")\s+((?:a|an|the|another|total of|further|additional|whopping|staggering|record)\s+)*$"
-)
-_HEDGE_OF = dict(_HEDGES)
-_AFTER_HEDGES = {p: q for q, language, p in phrases(AFTER) if language in ("en", "any")}
-_HEDGE_AFTER = re.compile(r"\s*(" + "|".join(re.escape(p) for p in sorted(_AFTER_HEDGES, key=len, reverse=True)) + r")(?!\w)")
-#: "Handed over 150 prisoners" hedges nothing.
-_PARTICLE = re.compile(r"\b(?:hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|giv(?:es?|en|ing)|gave|tak(?:es?|en|ing)|took|fl(?:y|ies|ew|ying)|won)\s+$")
-_LEAD = re.compile(r"\b(?:(?:all|another|additional|an additional|a further|further|a total of|a|an|a record|the)\s+)+$")
-_ONE = re.compile(
-    r"\b(?:an?|another)(?= (?:(?!(?:and|or|of|in|on|at|to|that|who|with)\b)[\w'./-]+ ){0,6}?(?:[\w-]+-old|boys?|girl|child|"
-    r"baby|infant|toddler|teenager|minor|newborn|woman|man|person|civilian|"
-    r"resident|soldier|officer|rescuer|paramedic|medic|policeman|firefighter|worker|driver|volunteer|employee|journalist|pensioner|"
-    r"pilot|deputy|guard|teacher|doctor|nurse|student|villager|local|motorist|cyclist|passenger|priest|"
-    r"lawmaker|official|commander|general|colonel|reporter|photographer|farmer|sapper|deminer|engineer|operator|medic|"
-    r"missile|drone|uav|bomb|jet|plane|aircraft|helicopter|ship|boat|tugboat|speedboat|corvette|submarine|vessel|house|building|apartment block|"
-    r"s-[34]00|air defen[cs]e|radar)\b)"
-    r"|(?:(?<=killed )|(?<=injured )|(?<=wounded )|(?<=killing )|(?<=injuring )|(?<=wounding ))"
-    r"another(?=$|[.,;]| (?:in|on|at|near|and|yesterday|today|overnight)\b)"
-    rf"|\bthe(?= (?:[\w'-]+ )?{_OFFICES}\b(?:(?!\b(?:said|says|told|reported|wrote|that|people)\b)[^;]){{0,90}}?\b(?:killed|died|dead)\b)"
-)
-_NOT_HEDGES_OF_PLACES = re.compile(r"^(?:\w+ ){0,3}(?:regions?|oblasts?|cities|towns?|districts?|settlements?|villages?)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number of a sentence with its hedge; ``start`` and ``end`` hold the hedge, ``core`` starts behind it."""
-
-    quantity: Quantity
-    kind: Kind
-    start: int
-    end: int
-    qualifier: str
-    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +46,30 @@ class Reading:
 
 
 def load_rules() -> tuple[Rule, ...]:
-    """Return the rules of `rules.yaml` in their order."""
+    """Return the rules in their order: file by file, as they stand."""
     return _loaded()[0]
 
 
 def words_pattern(name: str) -> re.Pattern[str]:
-    """Return a word list of `rules.yaml` as a pattern."""
+    """Return a word list of `rules/words.yaml` as a pattern."""
     return re.compile(_loaded()[1][name])
 
 
 @cache
 def _loaded() -> tuple[tuple[Rule, ...], dict[str, str]]:
-    document: dict[str, Any] = yaml.load(
-        (Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    folder = Path(__file__).parent / "rules"
+    lists: dict[str, str] = _yaml(folder / "words.yaml")
+    entries: list[dict[str, Any]] = [entry for path in sorted(folder.glob("[0-9]*.yaml")) for entry in _yaml(path)]
     words = {"n": _N, "share": f"[{MASKS['percent']}{MASKS['fraction']}]+"}
-    for name, pattern in document["words"].items():
+    for name, pattern in lists.items():
         words[name] = _expanded(pattern, words)
     # A list may use one that stands below it: once more, now that all are there.
     words = {name: _expanded(pattern, words) for name, pattern in words.items()}
-    return tuple(_rule(entry, words) for entry in document["rules"]), words
+    return tuple(_rule(entry, words) for entry in entries), words
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _expanded(pattern: str, words: dict[str, str]) -> str:
@@ -136,79 +92,6 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
     )  # fmt: skip
 
 
-def numbers_of(sentence: str) -> list[Number]:
-    """Return the counts of a sentence with their hedges, and "a child", "a missile" as one."""
-    plain = normalised(sentence)
-    found: list[Number] = []
-    floor = 0
-    quantities = [q for q in numbers_in(sentence) if q.is_count and not _says_no_number(q)]
-    for q in quantities:
-        if q.kind == "whole" or q.start < floor:
-            continue
-        number = _number(plain, q, floor)
-        if number is not None:
-            found.append(number)
-            floor = number.end
-    for match in _ONE.finditer(plain):
-        if all(match.end() <= n.start or n.end <= match.start() for n in found):
-            q = Quantity(1, None, match.start(), match.end(), "words")
-            found.append(Number(q, "one", match.start(), match.end(), "exact"))
-    return sorted(found, key=lambda n: n.start)
-
-
-def _says_no_number(q: Quantity) -> bool:
-    """ "Several", "multiple", "first" are too common to be read; "dozens" and "the 51st" are not."""
-    return q.kind in ("times", "zero") or q.kind == "vague" and (q.value or 0) < 10 or q.kind == "ordinal" and q.value == 1
-
-
-def _number(plain: str, q: Quantity, floor: int) -> Number | None:
-    kind: Kind
-    if q.kind == "range":
-        kind = "percent" if "%" in plain[q.start : q.end] or "per" in plain[q.start : q.end] else "number"
-    elif q.kind in ("digits", "words"):
-        kind = "number"
-    else:
-        kind = q.kind  # type: ignore[assignment]
-    start, end, qualifier = q.start, q.end, "range" if q.kind == "range" else "words" if q.kind == "vague" else "exact"
-    if q.kind == "range":
-        start = max(floor, plain.rfind("between", floor, start) if re.search(r"\bbetween\s*$", plain[floor:start]) else start)
-    lead = _LEAD.search(plain[floor:start])
-    is_whole = bool(lead and re.search(r"\ball\b", lead[0]))
-    if lead:
-        start = floor + lead.start()
-    money = re.search(r"(?:[$€]|\b(?:usd|eur)\s)\s*$", plain[floor:start])
-    if money and (hedge := _HEDGE.search(plain[floor : floor + money.start()])) and qualifier == "exact":
-        return Number(q, kind, start, end, _HEDGE_OF[hedge[1]], is_whole)
-    hedge = _HEDGE.search(plain[floor:start])
-    if hedge:
-        particle = hedge[1] == "over" and _PARTICLE.search(plain[floor : floor + hedge.start()])
-        spatial = (
-            particle
-            or hedge[1] == "over"
-            and plain[end : end + 1] == "-"
-            or hedge[1] in ("over", "above", "in", "within", "under")
-            and _NOT_HEDGES_OF_PLACES.match(plain[end:].lstrip())
-        )
-        if not spatial and not (hedge[1] in CLOSE and (hedge[2] or "").strip() in ("the", "another")):
-            start = floor + hedge.start()
-            if qualifier == "exact":
-                qualifier = _HEDGE_OF[hedge[1]]
-    elif after := _HEDGE_AFTER.match(plain, end):
-        end = after.end()
-        qualifier = _AFTER_HEDGES[after[1]] if qualifier == "exact" else qualifier
-    if kind == "number" and q.value is not None and q.value != int(q.value):
-        return None
-    return Number(q, kind, start, end, qualifier, is_whole)
-
-
-def masked(sentence: str, numbers: list[Number]) -> str:
-    """Return the sentence in small letters with each number as a run of its mask; every offset stays."""
-    plain = normalised(sentence)
-    for number in numbers:
-        plain = plain[: number.start] + MASKS[number.kind] * (number.end - number.start) + plain[number.end :]
-    return plain
-
-
 def read(sentence: str, around: str = "") -> list[Reading]:
     """Apply the rules to each number of a sentence. ``around`` is what rules may look at besides: the sentences before it."""
     numbers = numbers_of(sentence)
@@ -216,17 +99,49 @@ def read(sentence: str, around: str = "") -> list[Reading]:
         return []
     text = masked(sentence, numbers)
     near = normalised(around) + "\n" + text
+    bare, plain = _without_asides(text), normalised(sentence)
     rules = [
         rule for rule in load_rules()
         if (rule.within is None or rule.within.search(text))
         and (rule.around is None or rule.around.search(near))
         and not (rule.unless and rule.unless.search(text))
     ]  # fmt: skip
-    return [Reading(number, rule) for number in numbers if (rule := _first(rules, number, text)) is not None and rule.measure != "none"]
+    return [Reading(number, rule) for number in numbers if (rule := _rule_of(rules, number, text, bare, plain)) is not None and rule.measure != "none"]
 
 
-def _first(rules: list[Rule], number: Number, text: str) -> Rule | None:
-    before, after = text[max(0, number.start - 260) : number.start].rstrip(), text[number.end :].lstrip(" ")
+#: What stands between commas or brackets and says nothing of the figure: who says it, "however", "as of Friday".
+_ASIDE = re.compile(
+    rf", (?:(?:[^,;:“”{_ALL_MASKS}]{{2,60}} )?(?:said|says|added|adds|wrote|noted|reported|reports|claimed|claims|confirmed|estimates|estimated|"
+    rf"recalled|told [^,;]{{2,30}})"
+    rf"(?: (?:on|in|late|earlier|this|last) [^,;{_ALL_MASKS}]{{2,30}}| earlier| later)?|according to [^,;{_ALL_MASKS}]{{2,80}}|however|meanwhile|"
+    rf"in turn|in (?:his|her|its|their) (?:\w+ )?"
+    rf"(?:update|address|report|statement|estimate)s?(?: on \w+)?|for (?:its|his|her|their) part|too|also|in particular|reportedly|allegedly|"
+    rf"by contrast|in comparison|"
+    rf"as of [^,;{_ALL_MASKS}]{{2,30}}|as (?:he|she|it) put it|(?:he|she|it|they) (?:said|added|noted|says)(?: \w+)?),"
+)
+_SPACES = re.compile(r"  +")
+
+
+def _without_asides(text: str) -> str:
+    """Blank out asides; every offset stays."""
+    return _ASIDE.sub(lambda m: " " * len(m[0]), text)
+
+
+_VERB_HEDGE = re.compile(r"(?:exceed|surpass|top|pass)\w*")
+
+
+def _rule_of(rules: list[Rule], number: Number, text: str, bare: str, plain: str) -> Rule | None:
+    """Return the rule for a number: with the whole sentence, else without asides, else with the verb that is its hedge ("exceeds 1,100")."""
+    found = _first(rules, number, text) or (_first(rules, number, bare) if bare != text else None)
+    if found is None and (verb := _VERB_HEDGE.match(plain, number.start)):
+        found = _first(rules, number, text, " " + verb[0])
+    return found
+
+
+def _first(rules: list[Rule], number: Number, text: str, verb: str = "") -> Rule | None:
+    before, after = text[max(0, number.start - 260) : number.start].rstrip() + verb, text[number.end :].lstrip(" ")
+    if "  " in text:
+        before, after = _SPACES.sub(" ", before), _SPACES.sub(" ", after)
     for rule in rules:
         if (
             number.kind not in rule.kinds

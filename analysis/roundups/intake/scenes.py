@@ -15,14 +15,29 @@ from .context import Where
 from .dates import Mention, mentions
 from .names import Names
 from .proposals import Proposal
-from .rules import Number, numbers_of
+from .counts import Number, numbers_of
 from .text import Roundup, Sentence
 
 _KURSK = re.compile(r"\b(?:kursk|sudzha|t[yi]otkino|tetkino|korenevo|glushkovo|guevo)\b")
-_KOREANS = re.compile(r"\bnorth korea")
+_KOREANS = re.compile(r"\bnorth korea(?!n-made)")
+#: What a sentence must tell for its day to be that of the sentences behind it.
+_OF_THE_WAR = re.compile(
+    r"\b(?:attack|strik|struck|shell|hit|kill|wound|injur|dead|died|death|casualt|drone|missile|bomb|rocket|prisoner|exchang|swap|captiv|captur|"
+    r"bod(?:y|ies)\b|"
+    r"los(?:t|s|ses)\b|explo|fire|blaze|refiner|depot|launch|shot down|shoot|down(?:ed|s)\b|intercept|air defen|advanc|operation|released|return|home)"
+)
+#: So many sentences of a paragraph, or lines of a list, are looked back at.
+_SO_FAR = 9
+_OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
+_BULLET = re.compile(r"[-–—•*·]")
+_WEEK = 7
+#: So begins a paragraph that goes on with the one before, in a text without headlines.
+_GOES_ON = re.compile(r"(?:It|He|She|They|Of (?:th|wh)|Among|All (?:of|the)|These|Those|The(?! [A-Z])|\d)", re.A)
+#: So near the start of a sentence, a period is what the sentence is about ("In September alone, …").
+_AT_THE_START = 8
 #: So many paragraphs further a day is no longer that of what is told.
 _FAR = 3
-_IN_KURSK = re.compile(r"\b(?:operation|incursion|north korea\w*|there|same period|(?:the |russia's )region)\b")
+_IN_KURSK = re.compile(r"\b(?:fighting began|operation|incursion|north korea\w*|there|same period|(?:the |russia's )region)\b")
 
 
 @dataclass(slots=True)
@@ -32,12 +47,21 @@ class Told:
     day: date | None = None
     period: tuple[date, date] | None = None
     spoken: date | None = None
+    #: Who spoke on that day, and who counted since the invasion; None: nobody that the text names.
+    spoken_of: str | None = None
+    since_of: str | None = None
+    #: The day stands further on: it is that of a headline and not yet told.
+    is_ahead: bool = False
     day_at: int = 0
+    #: The month or year that the paragraph counts in, and who counts.
+    span: tuple[date, date] | None = None
+    span_of: str | None = None
     place: Where = field(default_factory=Where)
     since_invasion: bool = False
     returned: list[Proposal] = field(default_factory=list)
     launched: list[Proposal] = field(default_factory=list)
     casualties: list[Proposal] = field(default_factory=list)
+    losses: list[Proposal] = field(default_factory=list)
     #: Not forgotten at the next paragraph: the last day of an event, for "the attack", and when each speaker spoke.
     last_day: date | None = None
     spoken_by: dict[str, date] = field(default_factory=dict)
@@ -45,23 +69,32 @@ class Told:
     def forget(self) -> None:
         """Another subject begins."""
         self.day, self.period, self.spoken, self.place = None, None, None, Where()
-        self.returned, self.launched, self.casualties = [], [], []
+        self.launched, self.casualties, self.losses = [], [], []
 
     def learn(self, scene: Scene, names: Names) -> None:
         """Take up what a sentence told."""
         sentence, plain, dates = scene.sentence, scene.plain, scene.dates
-        self.since_invasion = self.since_invasion or any(m.kind == "invasion" for m in dates)
+        speaker = scene.speaker
+        if any(m.kind == "invasion" for m in dates):
+            self.since_invasion, self.since_of = True, speaker
         if (said := next((m.first for m in dates if m.is_spoken), None)) is not None:
-            self.spoken = said
+            self.spoken, self.spoken_of = said, speaker
             self.spoken_by |= {s.claimant_id: said for s in scene.speakers if s.claimant_id}
+        if (span := next((m for m in dates if m.kind in ("month", "last_month", "year", "months") and m.first and m.last), None)) is not None:
+            self.span, self.span_of = (span.first, span.last), speaker  # type: ignore[assignment]
+        if not _OF_THE_WAR.search(plain):
+            return
         days = [m for m in dates if m.is_day and not m.is_spoken and not plain[: m.start].endswith("since ")]
-        found = context.when(plain, len(plain), dates, self.day, scene.quoted_on)
+        found = context.when(plain, len(plain), dates, self.day or self.last_day, scene.quoted_on)
         armed = bool(context.weapon(plain))
         if found.day or days:
             self.day, self.period = found.day or days[-1].first, None
-            self.last_day, self.day_at = self.day, sentence.paragraph
-        elif found.first and found.last and (armed or re.search(r"\b(?:killed|wounded|injured)\b", plain)):
-            self.day, self.period = None, (found.first, found.last)
+            self.last_day, self.day_at, self.is_ahead = self.day, sentence.paragraph, False
+        elif found.first and found.last and (found.last - found.first).days < _WEEK:
+            if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
+                self.day, self.period = None, (found.first, found.last)
+        elif any(m.start < _AT_THE_START and not m.is_spoken and m.shift is None for m in dates):
+            self.day, self.period = None, None
         here = context.where(sentence.text, plain, len(plain), names)
         if armed and (here.place or here.region or days):
             self.place = here
@@ -88,10 +121,21 @@ class Scene:
     told: Told
 
     @property
+    def speaker(self) -> str | None:
+        """Who speaks last in the sentence."""
+        return (self.speakers[-1].claimant_id or self.speakers[-1].words) if self.speakers else None
+
+    @property
     def spoken_before(self) -> date | None:
         """The day of the statement: of the quotation, of the paragraph, or when the same speaker was named with a day."""
         of_speaker = next((self.told.spoken_by[s.claimant_id] for s in self.speakers if s.claimant_id in self.told.spoken_by), None)
-        return self.told.spoken or self.quoted_on or of_speaker
+        told = self.told.spoken if self.speaker in (None, self.told.spoken_of) else None
+        return told or self.quoted_on or of_speaker
+
+    @property
+    def since_invasion_before(self) -> bool:
+        """Whether the same speaker has counted since the invasion in this paragraph."""
+        return self.told.since_invasion and (self.told.since_of is None or self.speaker in (None, self.told.since_of))
 
 
 def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
@@ -100,21 +144,24 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
     speakers = claimants(sentences, names)
     said_of, began = _days_of_quotations(sentences, roundup), _operation_began(roundup)
     in_kursk = _KURSK.search(normalised(roundup.text)) is not None
+    has_headlines = any(s.is_headline for s in sentences)
     told, headline, paragraph = Told(), "", -1
     for i, sentence in enumerate(sentences):
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             told.since_invasion = False
             # In the opening each paragraph is about something else; behind a headline they belong together.
-            if sentence.is_headline or not headline:
+            told.span = None
+            if sentence.is_headline or not headline and (has_headlines or not _GOES_ON.match(sentence.text)):
                 told.forget()
+                told.returned = told.returned if not has_headlines else []
             elif sentence.paragraph - told.day_at > _FAR:
                 told.day, told.period = None, None
             headline = sentence.text if sentence.is_headline else headline
         plain = normalised(sentence.text)
         dates = mentions(plain, roundup)
         if sentence.is_headline and not any(m.is_day for m in dates):
-            told.day, told.day_at = _day_ahead(sentences, i, roundup), sentence.paragraph
+            told.day, told.day_at, told.is_ahead = _day_ahead(sentences, i, roundup), sentence.paragraph, True
         around = _around(sentences, i, headline)
         near = "" if sentence.is_headline else normalised(around)
         is_kursk = bool(
@@ -131,7 +178,9 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
 
 def _around(sentences: Sequence[Sentence], i: int, headline: str) -> str:
     """Return the headline and what the paragraph has said so far, at least the two sentences before."""
-    same = [s.text for s in sentences[max(0, i - 4) : i] if s.paragraph == sentences[i].paragraph]
+    same = [s.text for s in sentences[max(0, i - _SO_FAR) : i] if s.paragraph == sentences[i].paragraph]
+    if _BULLET.match(sentences[i].text) and same or _OF_THESE.match(sentences[i].text):
+        same = [s.text for s in sentences[max(0, i - max(len(same) + 2, _SO_FAR)) : i]]
     return " ".join([headline, *(same if len(same) > 1 else [s.text for s in sentences[max(0, i - 2) : i]])])
 
 

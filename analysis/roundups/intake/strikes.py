@@ -29,29 +29,31 @@ _PLURAL = re.compile(r"\b(?:oil )?(refineries|oil depots|fuel depots) in (?P<pla
 _NAMED = re.compile(
     r"(?P<names>(?:[A-Z][\w-]+(?: [A-Z][\w-]+)?, )*[A-Z][\w-]+(?: [A-Z][\w-]+)?,? and [A-Z][\w-]+(?: [A-Z][\w-]+)?) (?:oil )?refineries"
 )
+_LISTED = re.compile(
+    r"(?:oil )?refineries ?[—–:(-]+ ?(?:in )?(?P<names>(?:(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?, )*(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?,? and "
+    r"(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+)
 _VERB = (
     r"(?:hit|hits|struck|strikes?|striking|attack(?:s|ed|ing)?|target(?:s|ed|ing)?|damag(?:es?|ed|ing)|destroy(?:s|ed|ing)?|"
-    r"set (?:fire to|ablaze)|ignit(?:es?|ed)|blew up|bombed|rocked|sparked|caus\w+ (?:a )?(?:\w+ )?(?:fire|blaze|"
+    r"set (?:fire to|ablaze)|ignit(?:es?|ed)|blew up|bombed|rocked|burn(?:s|ed|t)?|reach(?:es|ed)|break(?:s|ing)? out|broke out|torch(?:es|ed)|"
+    r"sparked|caus\w+ (?:a )?(?:\w+ )?(?:fire|blaze|"
     r"explosions?)|halted)"
 )
 _ACTIVE = re.compile(rf"\b{_VERB}\b")
 _PASSIVE = re.compile(
     r"^(?:(?!\b(?:said|but|while|after|because|which|where|that|reported|denied)\b)[^;]){0,200}?"
     r"\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
-    r"set ablaze|on fire|under (?:attack|fire)|ablaze|burning|in flames|up in flames|destroyed)|caught fire|burst into flames|"
+    r"set ablaze|set alight|ignited|reached|on fire|under (?:attack|fire)|ablaze|burning|in flames|up in flames|destroyed)|caught fire|"
+    r"burst into flames|burn(?:s|ed|t)\b|is burning|blazed|"
     r"suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
 )
-_FIRE = re.compile(r"\b(?:fire|blaze|explosions?|blasts?)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
+_FIRE = re.compile(r"\b(?:fires?|blazes?|explosions?|blasts?|smoke|flames)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
 #: A refinery that is talked of and not struck.
 _NOT_STRUCK = re.compile(
     r"\b(?:could|would|may|might|plans? to|will|future|repair\w*|restor\w*|resum\w*|restart\w*|exports?|sanction\w*|bought|"
     r"built|owns?|near the (?:oil )?refinery|serves|operat(?:es|ing) since)\b"
 )
 _GENERAL = re.compile(r"\b(?:campaign|continu\w+|series|step(?:ped|s) up|wave of|any|every|each|no)\b")
-_BEFORE = re.compile(
-    r"((?:an?|the|another|its|russia's|russian|ukraine's|ukrainian|major|large|largest|key|biggest|country's|lukoil|rosneft|"
-    r"gazprom|of|'s|[\w-]+sk(?:y|i|iy)?|“[^”]+”|\"[^\"]+\"|[\w'-]+)\s+){1,5}$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,12 @@ def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
             continue
         start = _start(plain, match.start())
         yield _strike(sentence, plain, start, match.end(), kind, names)
-    for match in _NAMED.finditer(sentence):
+    for match in [*_NAMED.finditer(sentence), *_LISTED.finditer(sentence)]:
         if _ACTIVE.search(plain[: match.start()]) or _PASSIVE.search(plain[match.end() :]):
             for name in re.finditer(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", match["names"]):
                 facility = _by_name(name[0], "oil_refinery", names)
                 if facility is not None:
-                    start = match.start() + name.start()
+                    start = match.start("names") + name.start()
                     yield Strike(start, match.end(), facility.kind, facility, "", facility.region, sentence[start : match.end()])
     for match in _PLURAL.finditer(plain):
         if not _ACTIVE.search(plain[: match.start()]) and not _PASSIVE.search(plain[match.end() :]):
@@ -111,7 +113,7 @@ def _is_struck(before: str, after: str, plain: str) -> bool:
     if _NOT_STRUCK.search(clause[-70:]) or re.match(r"[^,;]{0,30}\b(?:resumed|reopened|restored|could|will)\b", after):
         return False
     if re.search(r"\b(?:from|distance|kilomet\w+|near|outside|at|to) (?:the |an? )?(?:[\w'-]+ )?$", clause) and not re.search(
-        r"\b(?:fire|blaze|explosions?|blasts?|strike|attack|smoke|hit|out)\b[^;,]{0,45} (?:at|near|out at) ", clause
+        r"\b(?:fires?|blazes?|explosions?|blasts?|strike|attack|smoke|hit|out)\b[^;,]{0,45} (?:at|near|out at) ", clause
     ):
         return False
     if re.search(r"\bset(?:s|ting)? (?:\S+ ){0,4}$", clause) and re.match(r" (?:on fire|ablaze)", after):
@@ -171,7 +173,7 @@ def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: N
     near_regions = [
         (abs(o - end), r)
         for o, r in regions
-        if -60 <= o - end <= 80 and not re.search(r"\b(?:refinery|depot|plant|terminal)\b", plain[min(o, end) : max(o, end)])
+        if -100 <= o - end <= 80 and not re.search(r"\b(?:refinery|depot|plant|terminal)\b", plain[min(o, end) : max(o, end)])
     ]
     place = min(near_places, key=lambda x: x[0])[1] if near_places else None
     region = min(near_regions, key=lambda x: x[0])[1] if near_regions else ""
@@ -180,8 +182,12 @@ def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: N
     if facility is None and place is not None and not (region and "region" in plain[end : end + 60] and tail is None):
         facility = _by_place(kind, place.place, place.region, names)
     if facility is not None:
-        return Strike(start, end, facility.kind if kind == "oil_refinery" else kind, facility, place.place if place else "", facility.region, words)
+        return Strike(start, end, facility.kind if kind in ("oil_refinery", "petrochemical_plant") else kind, facility, place.place if place else "", facility.region, words)
     return Strike(start, end, kind, None, place.place if place else "", region or (place.region if place else ""), words)
+
+
+#: A name of two words and so many letters names a facility, whatever it is called.
+_TELLING = 10
 
 
 def _by_name(words: str, kind: str, names: Names) -> Facility | None:
@@ -193,7 +199,7 @@ def _by_name(words: str, kind: str, names: Names) -> Facility | None:
             if (
                 len(bare) > 3
                 and re.search(rf"\b{re.escape(bare)}\b", found)
-                and _same_kind(facility.kind, kind)
+                and (_same_kind(facility.kind, kind) or " " in bare and len(bare) > _TELLING)
                 and (best is None or len(bare) > best[0])
             ):
                 best = len(bare), facility

@@ -20,6 +20,7 @@ _TITLE = re.compile(
     re.I,
 )
 _DAYS = re.compile(r"(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?")
+_BULLET = re.compile(r"\s*[-–—•*·] ?(?=\w)")
 _NO_QUOTES = {ord("“"): " ", ord("”"): " "}
 _SPACES = re.compile(r"[^\S\n]+")
 #: What a page carries around its article.
@@ -186,7 +187,11 @@ def _sentences(text: str) -> Iterator[Sentence]:
 
     quotation = 0
     paragraphs = list(_paragraphs(text))
-    for number, (start, paragraph) in enumerate(paragraphs):
+    listed_under = 0
+    for order_of, (start, paragraph) in enumerate(paragraphs):
+        # The lines of a list belong to the paragraph above it.
+        listed_under = listed_under if _BULLET.match(paragraph) else order_of
+        number = listed_under
         if _TITLE.search(paragraph) and len(paragraph) < 200 or _MENU.fullmatch(paragraph):
             continue
         at, inside = 0, False
@@ -208,7 +213,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
             opened, closed = (curled.count(mark, found, end) for mark in "“”")
             within = inside or opened > closed
             quotation += opened > closed and not inside
-            is_headline = number + 1 < len(paragraphs) and _is_headline(piece, len(pieces), order, len(paragraph))
+            is_headline = order_of + 1 < len(paragraphs) and not _BULLET.match(paragraph) and _is_headline(piece, len(pieces), order, len(paragraph))
             yield Sentence(piece, start + found, number, is_headline, quotation if within or (inside and closed) else None)
             inside = opened > closed if not inside else closed <= opened
 
@@ -263,6 +268,6 @@ _PRESENT_VERB = (
 _PAST = re.compile(r"\b(?:said|told|was|were|had|shot|reported|according|did)\b")
 _PRESENT = re.compile(rf"^(?:[^,.]{{3,80}}? )?{_PRESENT_VERB} (?!by\b|on\b)", re.I)
 _PRESENT_START = re.compile(
-    rf"^(?:(?:[A-Z][\w’'.-]*|\d+|in|of|the|air|defenses?|forces?|drones?|missiles?|attack|strike|service|members|home|"
+    rf"^(?!The )(?:(?:[A-Z][\w’'.-]*|\d+|in|of|the|air|defenses?|forces?|drones?|missiles?|attack|strike|service|members|home|"
     rf"after)[ ,]){{1,8}}{_PRESENT_VERB} "
 )

@@ -1,0 +1,49 @@
+"""What every proposal gets: its value, who says it, how sure its rule is, and a name until it has its number."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from .attribution import NOT_ATTRIBUTED, Speaker
+from .counts import Number
+from .proposals import Proposal
+from .scenes import Scene
+
+
+def values(number: Number, measure: str) -> tuple[int | None, int | None]:
+    q = number.quantity
+    if number.kind == "vague" or q.value is None:
+        return None, None
+    if number.kind == "fraction":
+        return round(q.value * 100), None
+    return int(q.value), int(q.high) if q.high is not None else None
+
+
+def speaker_of(scene: Scene, at: int) -> Speaker | None:
+    """Return who says the figure: the speaker behind it in the sentence, else the one before it."""
+    if not scene.speakers:
+        return None
+    behind = [s for s in scene.speakers if s.position >= at]
+    return behind[0] if behind else scene.speakers[-1]
+
+
+def claimant_of(speaker: Speaker | None) -> str:
+    return NOT_ATTRIBUTED if speaker is None else speaker.claimant_id or ""
+
+
+@cache
+def _confidences() -> dict[str, float]:
+    return json.loads((Path(__file__).parent / "confidence.json").read_text(encoding="utf-8"))
+
+
+def confidence_of(rule: str) -> float:
+    """Return the share of right proposals of a rule on annotated texts (`roundups bench extract --calibrate`), else that of all rules."""
+    known = _confidences()
+    return known.get(rule, known["all"])
+
+
+def key_of(proposal: Proposal) -> str:
+    """A name for a proposal until it has its number: its place and its measure."""
+    return f"@{proposal.start}:{proposal.measure}"
