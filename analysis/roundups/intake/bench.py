@@ -15,6 +15,7 @@ from pathlib import Path
 
 from roundups.package import Package
 
+from . import likeness
 from .extract import extract
 from .names import Names
 from .proposals import Proposal
@@ -105,6 +106,7 @@ class Result:
     def confidences(self) -> dict[str, float]:
         """Return for each rule the share of its proposals that were right, drawn towards the precision at first sight."""
         shares = {rule: (right + _PRIOR * _FIRST_SIGHT) / (made + _PRIOR) for rule, (right, made) in sorted(self.rules.items())}
+        shares[likeness.NAME] = likeness.FIRST_SIGHT
         return {rule: round(share, 2) for rule, share in [("all", _FIRST_SIGHT), *shares.items()]}
 
     @property

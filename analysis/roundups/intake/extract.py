@@ -12,12 +12,13 @@ from .attribution import Speaker
 from .cells import dated, population, strike_weapon, weapon, words_end, words_start
 from .context import Where
 from .counts import Number, masked
+from .likeness import likened
 from .making import claimant_of, confidence_of, key_of, speaker_of, values
 from .merging import merged
 from .names import Names
 from .proposals import Proposal
 from .referring import all_of_them, respectively, same_number
-from .rules import Reading, Rule, read, words_pattern
+from .rules import Reading, Rule, read_and_unread, words_pattern
 from .scenes import Scene, scenes
 from .strikes import Strike, strikes_in
 from .text import Roundup
@@ -42,7 +43,9 @@ _NEAR = 60
 
 def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:
     out: list[Proposal] = []
-    readings = read(scene.sentence.text, scene.around)
+    readings, unread = read_and_unread(scene.sentence.text, scene.around)
+    guesses = likened(scene.sentence.text, [number for number in unread if number.kind in ("number", "vague")])
+    readings = sorted([*readings, *guesses], key=lambda reading: reading.number.start)
     if ahead := _AHEAD.search(scene.plain):
         readings = [r for r in readings if r.number.start < ahead.start() - _NEAR]
     for reading in readings:

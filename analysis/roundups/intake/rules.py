@@ -15,6 +15,8 @@ from roundups.wording.numbers import normalised
 from .counts import MASKS, Number, masked, numbers_of
 
 _ALL_MASKS = "".join(MASKS.values())
+#: The measure of a rule for numbers that are no figure of ours.
+NO_FIGURE = "none"
 _N = "[\ue000\ue001\ue003]+"
 
 
@@ -58,8 +60,8 @@ def words_pattern(name: str) -> re.Pattern[str]:
 @cache
 def _loaded() -> tuple[tuple[Rule, ...], dict[str, str]]:
     folder = Path(__file__).parent / "rules"
-    lists: dict[str, str] = _yaml(folder / "words.yaml")
-    entries: list[dict[str, Any]] = [entry for path in sorted(folder.glob("[0-9]*.yaml")) for entry in _yaml(path)]
+    lists: dict[str, str] = read_yaml(folder / "words.yaml")
+    entries: list[dict[str, Any]] = [entry for path in sorted(folder.glob("[0-9]*.yaml")) for entry in read_yaml(path)]
     words = {"n": _N, "share": f"[{MASKS['percent']}{MASKS['fraction']}]+"}
     for name, pattern in lists.items():
         words[name] = _expanded(pattern, words)
@@ -68,7 +70,8 @@ def _loaded() -> tuple[tuple[Rule, ...], dict[str, str]]:
     return tuple(_rule(entry, words) for entry in entries), words
 
 
-def _yaml(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
+    """Return a file of the folder `rules`."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
@@ -94,9 +97,14 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
 
 def read(sentence: str, around: str = "") -> list[Reading]:
     """Apply the rules to each number of a sentence. ``around`` is what rules may look at besides: the sentences before it."""
+    return read_and_unread(sentence, around)[0]
+
+
+def read_and_unread(sentence: str, around: str = "") -> tuple[list[Reading], list[Number]]:
+    """As `read`, with the numbers that no rule knows; those that a rule leaves are in neither list."""
     numbers = numbers_of(sentence)
     if not numbers:
-        return []
+        return [], []
     text = masked(sentence, numbers)
     near = normalised(around) + "\n" + text
     bare, plain = _without_asides(text), normalised(sentence)
@@ -106,7 +114,8 @@ def read(sentence: str, around: str = "") -> list[Reading]:
         and (rule.around is None or rule.around.search(near))
         and not (rule.unless and rule.unless.search(text))
     ]  # fmt: skip
-    return [Reading(number, rule) for number in numbers if (rule := _rule_of(rules, number, text, bare, plain)) is not None and rule.measure != "none"]
+    found = [(number, _rule_of(rules, number, text, bare, plain)) for number in numbers]
+    return [Reading(number, rule) for number, rule in found if rule and rule.measure != NO_FIGURE], [number for number, rule in found if rule is None]
 
 
 #: What stands between commas or brackets and says nothing of the figure: who says it, "however", "as of Friday".
