@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import starting
+from . import loading, starting
 from .ratios import Line, Stage
 
-MODULES = (starting,)
+MODULES = (loading, starting)
 
 
 def lines(stage: Stage) -> list[Line]:
