@@ -39,6 +39,8 @@ def lines(stage: Stage) -> list[Line]:
     changed = Side(f"the report after a change of `{CHANGED}`", lambda: kept.timed([roundups(), "render", "--engine", "embedded"], fresh=True, before=lambda: change(kept.root)))
 
     def share() -> float:
+        if not seconds.is_file():  # the line with the documents' code was not run
+            code.run()
         times: dict[str, float] = json.loads(seconds.read_text(encoding="utf-8"))
         return sum(times[name] for name in readers(kept.root)) / sum(times.values()) + ALLOWANCE
 
