@@ -18,7 +18,8 @@ from .shared import FAULTS, package_option, package_root, progress
 def bench(context: click.Context, names: tuple[str, ...], rounds: int | None, write: bool) -> None:
     """Measure the project itself.
 
-    Without COMMAND: what its commands cost, each as a ratio to something else that is run in turn on this machine. Takes long.
+    Without COMMAND: what its commands cost, each as a ratio to something else that is run in turn on this machine.
+    Takes half an hour; ROUNDUPS_QUARTO may name a Quarto program to compare with.
     """
     if context.invoked_subcommand is not None:
         return
