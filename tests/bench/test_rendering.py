@@ -17,7 +17,23 @@ from roundups.package import load
 from roundups.publish.seal import seal
 
 CONFIG = "project:\n  type: website\nwebsite:\n  title: Small\n  navbar:\n    left:\n      - index.qmd\n"
-CELL = "---\ntitle: One\n---\n\n```{python}\nopen('ran', 'a').write('x')\nname = 'there'\n```\n\n```{python}\n#| eval: false\nopen('ran', 'a').write('not')\n```\n\nIt is `{python} name`.\n"
+CELL = """\
+---
+title: One
+---
+
+```{python}
+open('ran', 'a').write('x')
+name = 'there'
+```
+
+```{python}
+#| eval: false
+open('ran', 'a').write('not')
+```
+
+It is `{python} name`.
+"""
 
 
 @pytest.fixture
