@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from roundups.render import render
@@ -104,3 +108,48 @@ def test_a_page_is_rendered_again_when_a_script_that_goes_along_changes_and_a_sc
     (root / "analysis" / "other.qmd").write_text("---\ntitle: Other\n---\n\nOther.\n")
     rendered(root)
     assert not (root / "reports" / "scripts" / "a.js").exists()
+
+
+def test_a_table_whose_checksum_changed_in_the_descriptor_makes_only_its_readers_stale(root):
+    descriptor = {"title": "x", "version": "1", "created": "2025-02-16T12:00:00Z", "resources": [{"name": "a", "bytes": 2, "hash": "sha256:0"}]}
+    (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    reads = "---\ntitle: Reads\n---\n\n```{python}\nfor name in (%r, '../datapackage.json'):\n    _ = open(name).read()\n```\n"
+    for name, file in (("index", "../data/a.csv"), ("other", "../data/b.csv")):
+        (root / "analysis" / f"{name}.qmd").write_text(reads % file, encoding="utf-8")
+        (root / "analysis" / file).write_text("1\n", encoding="utf-8")
+    assert rendered(root) == {"index.html", "other.html"}
+    (root / "data" / "a.csv").write_text("2\n", encoding="utf-8")
+    descriptor["resources"][0] |= {"bytes": 3, "hash": "sha256:1"}
+    (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert rendered(root) == {"index.html"}
+    descriptor["resources"][0]["title"] = "new"
+    (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert rendered(root) == {"index.html", "other.html"}
+
+
+def test_a_rendering_that_renders_nothing_imports_nothing_that_executes_or_writes(root):
+    rendered(root)
+    program = (
+        "import sys\nfrom roundups.cli import run\ncode = run(['--package', sys.argv[1], 'render', '--engine', 'embedded', '--to', 'html'])\n"
+        "print(*sys.modules, file=sys.stderr)\nsys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(root)], capture_output=True, text=True, check=True)
+    said, modules = done.stderr.splitlines()
+    assert "0 rendered, 2 unchanged" in said
+    loaded = set(modules.split())
+    heavy = {"frictionless", "pandas", "numpy", "matplotlib", "nbclient", "nbformat", "jupyter_client", "zmq", "typst", "asyncio", "subprocess"}
+    ours = ("checks", "charts", "publish", "render.executing", "render.resolving", "render.writing", "render.search", "render.quarto")
+    assert not loaded & (heavy | {f"roundups.{name}" for name in ours})
+    assert "roundups.render.stale" in loaded
+
+
+def test_each_input_is_hashed_once_however_many_pages_read_it(root, monkeypatch):
+    from roundups.render import stale
+
+    rendered(root)
+    read = []
+    monkeypatch.setattr(stale, "file_digest", lambda path, real=stale.file_digest: (read.append(path), real(path))[1])
+    assert rendered(root) == set()
+    inside = [path for path in read if root in path.parents]
+    assert inside
+    assert len(inside) == len(set(inside))
