@@ -1,0 +1,1 @@
+"""The project measured: synthetic growth, and ratios within one run."""
