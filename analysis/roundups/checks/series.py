@@ -9,7 +9,8 @@ from statistics import median
 
 from ..wording import QUALIFIERS, Interval
 from .gates import Finding, at, gate
-from .reading import Reading, Row, grouped
+from .reading import Reading
+from .table import Row, groups, of_columns
 from .relations import interval
 
 #: One series: one claimant, one population, one definition, one start.
@@ -31,8 +32,8 @@ def series(reading: Reading) -> Iterator[list[Row]]:
     """The series of each table, each in the order of its dates; parts of a total and unattributed figures are no series."""
     nobody = {row.key for row in reading.rows("claimants") if row["kind"] == "unattributed"}
     for table in reading.claim_tables:
-        rows = [r for r in reading.rows(table) if r["statistic"] == "cumulative" and r.date("as_of") and not r["part_of"] and r["claimant_id"] not in nobody]
-        for members in grouped(rows, *SERIES).values():
+        rows = (r for r in reading.rows(table) if r["statistic"] == "cumulative" and r.date("as_of") and not r["part_of"] and r["claimant_id"] not in nobody)
+        for members in groups(rows, of_columns(*SERIES)):
             yield sorted(members, key=lambda r: (r["as_of"], r.key))
 
 
@@ -86,15 +87,18 @@ def _is_far(value: float, others: list[float]) -> bool:
     return value - middle > FAR * max(1.4826 * median(abs(other - middle) for other in others), LEAST)
 
 
+def _started(reading: Reading) -> Iterator[Row]:
+    return (row for row in reading.claims if row["period_start"] and row["statistic"] in ("cumulative", "point", "peak") and row.date("period_start"))
+
+
 @gate("series-start", "implausible", "series", "Totals of one measure that start on one day of the year start in one year: a start whole years after the usual one is a slip.")
 def series_start(reading: Reading) -> Iterator[Finding]:
     starts: dict[tuple[str, str], dict[str, int]] = {}
-    rows = [row for row in reading.claims if row["statistic"] in ("cumulative", "point", "peak") and row.date("period_start")]
-    for row in rows:
+    for row in _started(reading):
         count = starts.setdefault((row["population"], row["period_start"][5:]), {})
         count[row["period_start"]] = count.get(row["period_start"], 0) + 1
-    for row in rows:
-        count = starts[row["population"], row["period_start"][5:]]
-        usual = max(sorted(count), key=lambda start: count[start])
+    mixed = {key: (max(sorted(count), key=count.__getitem__), count) for key, count in starts.items() if len(count) > 1}
+    for row in _started(reading) if mixed else ():
+        usual, count = mixed.get((row["population"], row["period_start"][5:]), (row["period_start"], {}))
         if row["period_start"] != usual and count[usual] > count[row["period_start"]]:
             yield at(row, "period_start", f"the total starts on {row['period_start']}, {count[usual]:,} others on {usual}", "correct the year")

@@ -9,7 +9,8 @@ from functools import lru_cache
 from ..wording import qualifier_in as _qualifier_in
 from ..wording import says as _says
 from .gates import Finding, at, gate
-from .reading import Reading, Row
+from .reading import Reading
+from .table import Row
 
 says, qualifier_in = lru_cache(20_000)(_says), lru_cache(20_000)(_qualifier_in)  # half the time of a validation, and texts repeat
 UNSEEN = {"withheld"}
