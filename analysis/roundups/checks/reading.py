@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,6 +57,7 @@ class Reading:
         tables: the tables that can be read, by name.
         beside: the texts of the files in `BESIDE` that are there.
         released: the last release, to compare with; None where there is none or nobody asked.
+        heard: what the words of the claims say, once a gate has asked; see `words`.
     """
 
     def __init__(self, root: Path, changed: Mapping[str, bytes] | None = None, base: Reading | None = None, released: Reading | None = None) -> None:
@@ -74,6 +76,7 @@ class Reading:
         self._fault("file-readable", DESCRIPTOR, (1, 1), f"the package was changed {TRIES} times while it was read", "validate when nothing changes it")
 
     def _read(self) -> None:
+        self.heard: tuple[array[int], list[tuple[str, str | None]]] | None = None
         self.faults: list[TextFault] = []
         self.schemas: dict[str, JsonText] = {}
         self.tables: dict[str, Table] = {}

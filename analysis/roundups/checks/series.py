@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from math import log
-from statistics import median
 
 from ..wording import QUALIFIERS, Interval
 from .gates import Finding, at, gate
@@ -63,14 +63,14 @@ FAR, LEAST = 5.0, 0.25
 def cumulative_jump(reading: Reading) -> Iterator[Finding]:
     for members in series(reading):
         steps = list(_steps(members))
-        for number, (before, row, added, days) in enumerate(steps):
-            others = [step for step in steps[:number] + steps[number + 1 :]]
-            if len(others) < FEWEST_STEPS:
-                break
-            if _is_far(log(added), [log(a) for _, _, a, _ in others]) and _is_far(log(added / days), [log(a / d) for _, _, a, d in others]):
-                usual = median(a / d for _, _, a, d in others)
-                reason = f"{added:,} more within {days:,} days of {before.key} is {added / days / usual:,.0f} times what this claimant's total usually adds"
-                yield at(row, "value", reason, "correct one of them", before.key, row.key)
+        if len(steps) <= FEWEST_STEPS:
+            continue
+        rises, paces = ([log(added) for _, _, added, _ in steps], [log(added / days) for _, _, added, days in steps])
+        for number in set(_far(rises)) & set(_far(paces)):
+            before, row, added, days = steps[number]
+            usual = _median_without(sorted(a / d for _, _, a, d in steps), added / days)
+            reason = f"{added:,} more within {days:,} days of {before.key} is {added / days / usual:,.0f} times what this claimant's total usually adds"
+            yield at(row, "value", reason, "correct one of them", before.key, row.key)
 
 
 def _steps(members: list[Row]) -> Iterator[tuple[Row, Row, int, int]]:
@@ -82,9 +82,26 @@ def _steps(members: list[Row]) -> Iterator[tuple[Row, Row, int, int]]:
             yield before, row, int(second.low - first.low), days
 
 
-def _is_far(value: float, others: list[float]) -> bool:
-    middle = median(others)
-    return value - middle > FAR * max(1.4826 * median(abs(other - middle) for other in others), LEAST)
+def _far(values: list[float]) -> Iterator[int]:
+    """The places of the values that lie more than `FAR` robust deviations above the median of all others.
+
+    The median without one value is one of three at most: for each, the deviations are sorted once.
+    """
+    ordered, spreads = sorted(values), dict[float, list[float]]()
+    for number, value in enumerate(values):
+        middle = _median_without(ordered, value)
+        if middle not in spreads:
+            spreads[middle] = sorted(abs(other - middle) for other in values)
+        spread = _median_without(spreads[middle], abs(value - middle))
+        if value - middle > FAR * max(1.4826 * spread, LEAST):
+            yield number
+
+
+def _median_without(ordered: list[float], value: float) -> float:
+    """The median of sorted values without one of them."""
+    gone, count = bisect_left(ordered, value), len(ordered) - 1
+    low, high = ((count - 1) // 2, count // 2)
+    return (ordered[low + (low >= gone)] + ordered[high + (high >= gone)]) / 2
 
 
 def _started(reading: Reading) -> Iterator[Row]:

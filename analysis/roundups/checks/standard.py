@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..package import DESCRIPTOR
 from .descriptor import STANDARD
 from .gates import Finding, gate
+from .quick import is_fine
 from .reading import Reading
 from .table import Table
 
@@ -36,6 +37,12 @@ _REASONS: dict[str, tuple[str, str]] = {
 
 @gate("table-schema", "malformed", "table", "frictionless: the descriptor is a Data Package, and types, constraints, columns and primary keys are those of the schemas.")
 def table_schema(reading: Reading) -> Iterator[Finding]:
+    """Ask frictionless, unless `quick` knows that it would find nothing."""
+    if not is_fine(reading):
+        yield from by_frictionless(reading)
+
+
+def by_frictionless(reading: Reading) -> Iterator[Finding]:
     """Run frictionless on a copy of the descriptor that holds only what was safely read.
 
     Seals and foreign keys are gates of our own: frictionless opens a referenced table anew for each key, which on this

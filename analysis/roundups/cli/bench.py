@@ -34,7 +34,8 @@ def mutations(context: click.Context, sample: int | None, seed: int | None, fric
     from roundups.checks.measured import Measured
 
     each, drawn = sample or WHOLE, SEED if seed is None else seed
-    measured = Measured.of(root, run(root, each, drawn, frictionless, progress=progress), drawn, each)
+    outcomes = run(root, each, drawn, frictionless, progress=progress)
+    measured = Measured.of(root, outcomes, drawn, each)
     for name, lines in (("kind", measured.kinds), ("column", measured.columns), ("what is changed", measured.families)):
         click.echo(f"{name}\tmutants\tcan be told\tours\tfrictionless\tmissed\tcaught by neither\trefused beyond")
         for line in lines:
@@ -46,6 +47,11 @@ def mutations(context: click.Context, sample: int | None, seed: int | None, fric
     for what, rules in (("cannot be told from the truth", measured.beyond), ("missed", measured.missed)):
         for rule, number, why in rules:
             click.echo(f"{what}\t{rule}\t{number:,}\t{why}")
+    hasty = [outcome.kind for outcome in outcomes if outcome.hasty]
+    if frictionless:
+        click.echo(f"refused by frictionless, fine for the quick path\t{len(hasty):,}\t{' '.join(sorted(set(hasty)))}")
+    if hasty:
+        context.exit(FAULTS)
     if write:
         measured.write()
 
