@@ -41,6 +41,7 @@ class _Cells(dict[str, Sequence[str]]):
     def __init__(self, columns: Mapping[str, Sequence[str]], start: int, stop: int, decoded: bool) -> None:
         super().__init__({} if decoded else columns)
         self._columns, self._start, self._stop = columns, start, stop
+        self.is_encoded = not decoded and any(isinstance(column, Column) for column in columns.values())
 
     def __missing__(self, column: str) -> Sequence[str]:
         held = self._columns.get(column)
@@ -249,6 +250,18 @@ class Table:
         if not self.is_large:
             number = self._numbers.get(key)
             return None if number is None else Row(self.whole, number)
+        if key not in self._recent:
+            if len(self._recent) >= SLICE:
+                self._recent.clear()
+            self._recent[key] = self._searched(key)
+        return self._recent[key]
+
+    @cached_property
+    def _recent(self) -> dict[str, Row | None]:
+        """What was looked for last: rows of one source stand together."""
+        return {}
+
+    def _searched(self, key: str) -> Row | None:
         hashes, numbers = self._hashes
         wanted, found = hash(key), None
         place = bisect_left(hashes, wanted)
@@ -296,9 +309,26 @@ def _by_hash(hashes: array[int]) -> tuple[array[int], array[int]]:
     return array("q", map(hashes.__getitem__, order)), array("I", order)
 
 
-def of_columns(*columns: str) -> Callable[[Row], tuple[str, ...]]:
+class of_columns:  # noqa: N801  # reads as a function
     """The cells of a row in some columns, to group by."""
-    return lambda row: tuple([row[column] for column in columns])
+
+    def __init__(self, *columns: str) -> None:
+        self.columns = columns
+        self._part: Part | None = None
+        self._keys: list[tuple[str, ...]] = []
+
+    def __call__(self, row: Row) -> tuple[str, ...]:
+        return tuple([row[column] for column in self.columns])
+
+    def in_turn(self, row: Row) -> tuple[str, ...]:
+        """The same, for rows that come in the order of their table: those decoded together are keyed together."""
+        part = row._part
+        if part.cells.is_encoded:
+            return self(row)
+        if part is not self._part:
+            self._part = part
+            self._keys = list(zip(*[cells if len(cells := part.cells[column]) else [""] * part.size for column in self.columns], strict=True))
+        return self._keys[row._number]
 
 
 def groups(rows: Iterable[Row], key: Callable[[Row], Hashable], least: int = 2) -> Iterator[list[Row]]:
@@ -308,11 +338,12 @@ def groups(rows: Iterable[Row], key: Callable[[Row], Hashable], least: int = 2) 
     """
     tables: list[Table] = []
     hashes, where, numbers = array("q"), array("B"), array("I")
+    turn = key.in_turn if isinstance(key, of_columns) else key
     for row in rows:
         table = row._part.table
         if not tables or tables[-1] is not table:
             tables.append(table)
-        hashes.append(hash(key(row)))
+        hashes.append(hash(turn(row)))
         where.append(len(tables) - 1)
         numbers.append(row.number)
     order = sorted(range(len(hashes)), key=hashes.__getitem__)

@@ -74,10 +74,23 @@ _ENCODINGS = ("cp1252", "cp1251", "latin-1", "mac_roman", "cp437", "cp850")
 _ACCENTS = re.compile("[À-ÖØ-öø-ÿ]{4}")
 
 
+def _pairs_of_bytes() -> str:
+    """A pattern for what two bytes of UTF-8 look like in one of the encodings: without such a pair, no text can have come of them."""
+    either: tuple[set[str], set[str]] = set(), set()
+    for encoding in _ENCODINGS:
+        for kind, numbers in zip(either, (range(0xC2, 0xF5), range(0x80, 0xC0)), strict=True):
+            kind |= {bytes([number]).decode(encoding, "ignore") for number in numbers}
+    lead, trail = ("".join(sorted(map(re.escape, kind))) for kind in either)
+    return f"[{lead}][{trail}]"
+
+
+_MAY_BE_BYTES = re.compile(_pairs_of_bytes())
+
+
 @lru_cache(20_000)
 def _garbled(cell: str) -> str:
     """The first part of a cell that is UTF-8 read in another encoding, or Windows-1251 read as Windows-1252."""
-    for run in _NOT_ASCII.findall(cell):
+    for run in _NOT_ASCII.findall(cell) if _MAY_BE_BYTES.search(cell) else ():
         for encoding in _ENCODINGS if len(run) > 1 else ():
             try:
                 run.encode(encoding).decode("utf-8")

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from . import lexicon
 
@@ -70,8 +70,7 @@ def _plain(char: str) -> str:
     return str(digit) if digit is not None else lower if len(lower) == 1 else char
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):  # a dataclass takes three times as long to make, and this is most of what the reader does
     kind: str  # number | word | mark
     text: str
     start: int
@@ -95,6 +94,9 @@ _PERCENT = re.compile(r" ?(?:%|percent\w*|per ?cent\b|відсотк\w*|проц
 _ALTERNATING = re.compile(lexicon.ALTERNATING_WORDS)
 _RISE_BEFORE = re.compile(lexicon.RISE_WORDS + r"[\w ]{0,20}\b(?:from|з|із|від|с|со|от) *$")
 _YEAR = re.compile(r"(?:199\d|20[0-3]\d)")
+
+
+_AND_A_HALF = {phrase.split()[0]: [phrase.split()] for phrase in lexicon.AND_A_HALF}
 
 
 @cache
@@ -132,8 +134,8 @@ def _tidy(value: Decimal | int) -> Number:
 def _tokens(text: str) -> list[_Token]:
     found = []
     for match in _TOKEN.finditer(text):
-        kind = "word" if match["word"] else "mark" if match["mark"] else "number"
-        found.append(_Token(kind, match[0], match.start(), match.end()))
+        group = match.lastgroup
+        found.append(_Token(group if group in ("word", "mark") else "number", match[0], *match.span()))  # type: ignore[arg-type]
     return found
 
 
@@ -181,8 +183,7 @@ class _Reader:
 
     def half_follows(self, at: int) -> int:
         """Return how many tokens of "and a half" start at ``at``."""
-        for phrase in lexicon.AND_A_HALF:
-            words = phrase.split()
+        for words in _AND_A_HALF.get(self.word(at), ()):
             if [self.word(at + i) for i in range(len(words))] == words:
                 return len(words)
         return 0
