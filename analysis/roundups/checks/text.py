@@ -107,7 +107,7 @@ def cell_encoding(column: str, cell: str) -> tuple[str, str] | None:
     return (f"{garbled!r} comes of a wrong encoding", "take the text anew from its source") if garbled else None
 
 
-@cell_gate("cell-question", "implausible", "An encoding without the letters of a text saves question marks; a name, a place or the words of a quantity seldom asks.")
+@cell_gate("cell-question", "implausible", "An encoding without the letters of a text saves question marks; a name, a place or the words of a quantity seldom asks.", screen=lambda cells: "?" in cells)
 def cell_question(column: str, cell: str) -> tuple[str, str] | None:
     if "?" not in cell or column in ADDRESSES:
         return None
@@ -119,7 +119,7 @@ def cell_question(column: str, cell: str) -> tuple[str, str] | None:
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});|\{\{[<%{]|\]\(\s*(?:javascript|data):|%3[CE]", re.I)
 
 
-@cell_gate("cell-markup", "malformed", "Markup and entities of a web page are no text: shown somewhere without escaping they would run as HTML.", kept_too=True)
+@cell_gate("cell-markup", "malformed", "Markup and entities of a web page are no text: shown somewhere without escaping they would run as HTML.", kept_too=True, screen=_MARKUP.search)
 def cell_markup(column: str, cell: str) -> tuple[str, str] | None:
     found = _MARKUP.search(cell)
     return (f"{found[0]!r} is markup", "keep the text and take the markup out") if found else None

@@ -58,6 +58,7 @@ _MAP |= {ord(c): " " for c in "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\
 _MAP |= {ord("ё"): "е", ord("Ё"): "е", ord("٬"): ",", ord("٫"): ".", ord("،"): ","}
 
 
+@lru_cache(1_024)
 def normalised(text: str) -> str:
     """Return the text in small letters with one kind of apostrophe, hyphen, space and digit; every offset stays the same."""
     mapped = text.translate(_MAP)
@@ -377,8 +378,8 @@ def _refined(text: str, quantity: Quantity, dates: Sequence[tuple[int, int]]) ->
     if quantity.kind == "words":
         return quantity
     literal = text[quantity.start : quantity.end]
-    last_word = re.search(r"([^\W\d_]+|[№#])[ .]*$", before)
-    if re.search(r"[^\W\d_]-?$|[#№] ?$", before) or (last_word and last_word[1] in lexicon.MODEL_NAMES):
+    last_word = re.search(r"([^\W\d_]+|[№#])[ .]*$", before[-60:])  # longer than any name: a search to the end tries each place of a text
+    if re.search(r"[^\W\d_]-?$|[#№] ?$", before[-3:]) or (last_word and last_word[1] in lexicon.MODEL_NAMES):
         return as_("model")
     if suffix := re.match(r"-?([^\W\d_]+)", after):
         if suffix[1] in lexicon.ORDINAL_SUFFIXES:
