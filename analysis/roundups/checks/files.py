@@ -11,7 +11,7 @@ from .gates import Finding, block_gate, cells_at_fault, table_gate
 from .table import Table
 
 
-@block_gate("file-lines", "malformed", "Lines end in LF, the last one too, so that each row is one line for git and every reader.")
+@block_gate("file-lines", "malformed", "Lines end in LF, the last one too, so that each row is one line for git and every reader.", once=True)
 def file_lines(block: Block) -> Iterator[Finding]:
     if "\r" in block.text:
         line = block.line + block.text.count("\n", 0, block.text.index("\r"))

@@ -87,12 +87,15 @@ def table_gate(name: str, severity: Severity, reads: Reads, why: str) -> Callabl
     return register
 
 
-def block_gate(name: str, severity: Severity, why: str) -> Callable[[Callable[[Block], Iterator[Finding]]], Callable[[Block], Iterator[Finding]]]:
-    """Register a function of a file's text as a gate: it is asked while a table is read, block by block, since the text of a large one is not held."""
+def block_gate(name: str, severity: Severity, why: str, once: bool = False) -> Callable[[Callable[[Block], Iterator[Finding]]], Callable[[Block], Iterator[Finding]]]:
+    """Register a function of a file's text as a gate: it is asked while a table is read, block by block, since the text of a large one is not held.
+
+    ``once``: of a file, only the first finding counts.
+    """
 
     def register(check: Callable[[Block], Iterator[Finding]]) -> Callable[[Block], Iterator[Finding]]:
         OF_BLOCKS[name] = check
-        gate(name, severity, "file", why)(lambda reading: (finding for table in reading.tables.values() for finding in table.found.get(name, [])))
+        gate(name, severity, "file", why)(lambda reading: (finding for table in reading.tables.values() for finding in table.found.get(name, [])[: 1 if once else None]))
         return check
 
     return register

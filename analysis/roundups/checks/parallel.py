@@ -28,14 +28,21 @@ def spread(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterato
     if count < 2:
         yield from map(function, items)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
+    done = 0
     gc.collect()
     gc.freeze()  # a collection in a child would write to, and so copy, every page of what is shared
     _WORK.append((function, items))
     try:
-        with get_context("fork").Pool(count) as pool:
-            yield from pool.imap(_call, range(len(items)))
+        with ProcessPoolExecutor(count, get_context("fork")) as pool:
+            for result in pool.map(_call, range(len(items))):
+                yield result
+                done += 1
+    except BrokenProcessPool:  # the system ended a process, for want of memory as a rule: one alone needs less
+        yield from map(function, items[done:])
     finally:
         _WORK.pop()
         gc.unfreeze()

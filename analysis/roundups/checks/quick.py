@@ -16,7 +16,7 @@ from typing import Any
 from .columns import increases
 from .descriptor import STANDARD
 from .reading import Reading
-from .table import Table
+from .table import Table, groups, of_columns
 
 Holds = Callable[[Any], bool]
 
@@ -172,7 +172,7 @@ def _column(table: Table, field: dict[str, Any], is_key: bool) -> bool:
 
 def _stands_once(table: Table, column: str) -> bool:
     held = table.columns[column]
-    return increases(held) or (not table.is_large and len(set(held)) == len(held) and "" not in held)
+    return increases(held) or ("" not in table.different(column) and not any(groups(table.rows, of_columns(column))))
 
 
 def _all_hold(kind: str, limits: dict[str, Any], cells: Iterable[str]) -> bool:
