@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -123,3 +125,31 @@ def test_a_table_whose_checksum_changed_in_the_descriptor_makes_only_its_readers
     descriptor["resources"][0]["title"] = "new"
     (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     assert rendered(root) == {"index.html", "other.html"}
+
+
+def test_a_rendering_that_renders_nothing_imports_nothing_that_executes_or_writes(root):
+    rendered(root)
+    program = (
+        "import sys\nfrom roundups.cli import run\ncode = run(['--package', sys.argv[1], 'render', '--engine', 'embedded', '--to', 'html'])\n"
+        "print(*sys.modules, file=sys.stderr)\nsys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(root)], capture_output=True, text=True, check=True)
+    said, modules = done.stderr.splitlines()
+    assert "0 rendered, 2 unchanged" in said
+    loaded = set(modules.split())
+    heavy = {"frictionless", "pandas", "numpy", "matplotlib", "nbclient", "nbformat", "jupyter_client", "zmq", "typst", "asyncio", "subprocess"}
+    ours = ("checks", "charts", "publish", "render.executing", "render.resolving", "render.writing", "render.search", "render.quarto")
+    assert not loaded & (heavy | {f"roundups.{name}" for name in ours})
+    assert "roundups.render.stale" in loaded
+
+
+def test_each_input_is_hashed_once_however_many_pages_read_it(root, monkeypatch):
+    from roundups.render import stale
+
+    rendered(root)
+    read = []
+    monkeypatch.setattr(stale, "file_digest", lambda path, real=stale.file_digest: (read.append(path), real(path))[1])
+    assert rendered(root) == set()
+    inside = [path for path in read if root in path.parents]
+    assert inside
+    assert len(inside) == len(set(inside))

@@ -1,7 +1,7 @@
 """The command `roundups`: it parses, calls, prints.
 
-Exit codes: 0 fine, 1 faults found (or the work failed), 2 wrong use, 3 advisories alone under `validate --strict`. What a command needs is imported inside it, so that
-`roundups --help` starts as fast as Python and click do.
+Exit codes: 0 fine, 1 faults found (or the work failed), 2 wrong use, 3 advisories alone under `validate --strict`. A command is
+imported when it is called, and what it needs inside it, so that `roundups --help` starts as fast as Python and click do.
 """
 
 from __future__ import annotations

@@ -11,18 +11,21 @@ from .shared import FAULTS, package_option, package_root, progress
 
 @click.group(invoke_without_command=True)
 @click.option("--only", "names", multiple=True, metavar="NAME", help="Only this line of the table; may be given more than once.")
+@click.option("--rounds", type=click.IntRange(min=1), metavar="N", help="At most so many rounds of each line, for a first look; the table shows the number.")
 @click.option("--write", is_flag=True, help="Keep what was measured in the generated file that CONTRIBUTING.md shows, and show it there.")
 @package_option()
 @click.pass_context
-def bench(context: click.Context, names: tuple[str, ...], write: bool) -> None:
+def bench(context: click.Context, names: tuple[str, ...], rounds: int | None, write: bool) -> None:
     """Measure the project itself.
 
-    Without COMMAND: what its commands cost, each as a ratio to something else that is run in turn on this machine. Takes long.
+    Without COMMAND: what its commands cost, each as a ratio to something else that is run in turn on this machine.
+    Takes half an hour; ROUNDUPS_QUARTO may name a Quarto program to compare with.
     """
     if context.invoked_subcommand is not None:
         return
     root = package_root(context)
     import tempfile
+    from dataclasses import replace
 
     from roundups.bench.lines import lines
     from roundups.bench.ratios import Stage, measure
@@ -33,7 +36,8 @@ def bench(context: click.Context, names: tuple[str, ...], write: bool) -> None:
         order = [line.name for line in found]
         if unknown := set(names) - set(order):
             context.fail(f"there is no line {sorted(unknown)[0]!r}; the lines are {', '.join(order)}")
-        ratios = list(measure([line for line in found if not names or line.name in names], progress))
+        chosen = [replace(line, runs=min(line.runs, rounds or line.runs)) for line in found if not names or line.name in names]
+        ratios = list(measure(chosen, progress))
     click.echo("\t".join(["line", "what", "against", "goal", "ratio", "lowest", "highest", "median", "median against", "unit", "rounds", "met"]))
     for ratio in sorted(ratios, key=lambda ratio: order.index(ratio.name)):
         numbers = [measured.number(value) for value in (ratio.goal, ratio.ratio, ratio.lowest, ratio.highest)] + [f"{value:.4g}" for value in ratio.medians]
