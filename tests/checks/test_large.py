@@ -306,3 +306,15 @@ def test_the_work_is_done_where_a_process_is_ended_from_outside(monkeypatch: pyt
 
     monkeypatch.setattr(parallel, "processes", lambda: 2)
     assert list(parallel.spread(work, range(8))) == [number * number for number in range(8)]
+
+
+def test_of_one_gate_no_more_faults_are_held_than_can_be_read(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("blocks", "gates"):
+        monkeypatch.setattr(f"roundups.checks.{module}.MOST_FINDINGS", 50)
+    rows = b"".join(b'"Region %06d","Russia",oblast,, \n' % number for number in range(400))
+    tiny.path("regions").write_bytes(tiny.path("regions").read_bytes() + rows)
+    tiny.seal()
+    faults = [fault for fault in judge(Reading(tiny.root), OWN) if fault.file == "data/regions.csv"]
+    for name in ("file-quotes", "cell-blanks", "key-used"):
+        told = [fault.reason for fault in faults if fault.check == name]
+        assert len(told) == 51 and sum("finds more than 50 faults" in reason for reason in told) == 1, name

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from .columns import Column
@@ -18,6 +20,8 @@ LONGEST_LINE = 100_000
 MOST_COLUMNS = 200
 #: Blocks that one record may need: an open quote swallows the rest of a file.
 MOST_CARRIED = 2
+#: Of one gate: more than the odd points of a thousand times the rows, and still few enough to hold.
+MOST_FINDINGS = 100_000
 
 
 class Unreadable(Exception):
@@ -146,7 +150,8 @@ def fill(table: Table, blocks: Iterator[Block], compact: bool) -> None:
     for block in blocks:
         records, held = block.records, block.starts
         for name, check in OF_BLOCKS.items():
-            table.found.setdefault(name, []).extend(check(block))
+            found = table.found.setdefault(name, [])
+            found.extend(islice(check(block), MOST_FINDINGS + 1 - len(found)))
         starts.append(held)
         if not table.header and records and len(starts) == 1:
             table.header, records, held = records[0], records[1:], held[1:]
@@ -178,8 +183,6 @@ def fill(table: Table, blocks: Iterator[Block], compact: bool) -> None:
 
 def _together(parts: list[Sequence[int]]) -> Sequence[int]:
     """Line numbers of all blocks; a range costs nothing."""
-    from array import array
-
     parts = [part for part in parts if len(part)]
     if all(isinstance(part, range) for part in parts) and all(before[-1] + 1 == after[0] for before, after in zip(parts, parts[1:], strict=False)):
         return range(parts[0][0], parts[-1][-1] + 1) if parts else range(0)

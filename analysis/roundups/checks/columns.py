@@ -36,6 +36,8 @@ class Column(Sequence[str]):
         self._ends = array("I")  # of each cell, its separator left out
 
     def extend(self, cells: Sequence[str]) -> None:
+        if not cells:
+            return
         if self._numbers is None:
             self._append(cells)
             return

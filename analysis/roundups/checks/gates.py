@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, get_args
 
 from .faults import Fault, Severity
-from .blocks import OF_BLOCKS, Block
+from .blocks import MOST_FINDINGS, OF_BLOCKS, Block
 from .reading import Reading
 from .table import Row, Table
 
@@ -46,7 +47,11 @@ class Gate:
     check: Check
 
     def faults(self, reading: Reading) -> Iterator[Fault]:
-        for found in self.check(reading):
+        for number, found in enumerate(self.check(reading)):
+            if number == MOST_FINDINGS:
+                reason = f"{self.name} finds more than {MOST_FINDINGS:,} faults; what comes behind is not told"
+                yield Fault(found.file, found.line, found.column, self.severity, self.name, reason, "mend the others first")
+                return
             advice = found.advice
             if self.severity == "implausible" and found.claims:
                 advice += f" or, if the source really says so, list {';'.join(found.claims)} under {self.name} in data/anomalies.csv"
@@ -108,7 +113,7 @@ def cells_at_fault(table: Table, columns: Iterable[str], check: CellCheck, scree
     """
     for column in columns:
         asked = table.different(column) if screen is None else (cell for cells in table.joined(column) if screen(cells) for cell in cells.split("\0"))
-        wrong = {cell: found for cell in asked if cell and (found := check(column, cell))}
+        wrong = dict(islice(((cell, found) for cell in asked if cell and (found := check(column, cell))), MOST_FINDINGS + 1))
         for row in table.rows if wrong else ():
             if row[column] in wrong:
                 yield at(row, column, *wrong[row[column]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 
 from .gates import Finding, at, gate
@@ -136,24 +136,24 @@ def date_order(reading: Reading) -> Iterator[Finding]:
 @gate("date-window", "implausible", "row", f"No figure is older than its event: dates are not after the publication; an event is at most {MOST_DAYS_BEFORE_ISSUE} days before its roundup and {MOST_DAYS_BEFORE_PAGE} before any other page.")
 def date_window(reading: Reading) -> Iterator[Finding]:
     for row in reading.sourced:
+        days = [(column, day) for column in ("event_date", "as_of", "period_start", "period_end") if (day := row.date(column))]
+        if not days:
+            continue
         issue, source = reading.issue_of.get(row["source_id"]), reading.look_up("sources", row["source_id"])
         first = issue.date("first_date") if issue else source.date("published") if source else None
         last = issue.date("last_date") if issue else first
         if first is None or last is None:
             continue
         where = f"its roundup of {first} to {last}" if issue else f"its publication on {last}"
-        for column in ("event_date", "as_of", "period_start", "period_end"):
-            day = row.date(column)
-            if day is None:
-                continue
+        reach = {"event_date": MOST_DAYS_BEFORE_ISSUE, "as_of": MOST_DAYS_BEFORE_ISSUE} if issue else {"event_date": MOST_DAYS_BEFORE_PAGE}
+        for column, day in days:
             if day > last:
                 is_told = column == "period_end" and row["as_of"] == row["period_end"]
-                planned = row.table in PLANS and day <= last + timedelta(MOST_DAYS_AHEAD)
+                planned = row.table in PLANS and (day - last).days <= MOST_DAYS_AHEAD
                 if not planned and not is_told:
                     yield at(row, column, f"{day} is after {where}", "correct the date")
                 continue
-            reach = {"event_date": MOST_DAYS_BEFORE_ISSUE, "as_of": MOST_DAYS_BEFORE_ISSUE} if issue else {"event_date": MOST_DAYS_BEFORE_PAGE}
-            if column in reach and day < first - timedelta(reach[column]):
+            if column in reach and (first - day).days > reach[column]:
                 yield at(row, column, f"{day} is {(first - day).days} days before {where}", "correct the date")
 
 
