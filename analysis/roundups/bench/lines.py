@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import loading, rendering, setting_up, starting
+from . import loading, rendering, setting_up, starting, validating
 from .ratios import Line, Stage
 
-MODULES = (rendering, loading, setting_up, starting)
+MODULES = (validating, rendering, loading, setting_up, starting)
 
 
 def lines(stage: Stage) -> list[Line]:

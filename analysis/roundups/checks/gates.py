@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, get_args
 
 from .faults import Fault, Severity
-from .reading import Reading, Row, Table
+from .blocks import MOST_FINDINGS, OF_BLOCKS, Block
+from .reading import Reading
+from .table import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ LONGEST_REASON = 400
 TableCheck = Callable[[Table], Iterator[Finding]]
 #: What is wrong with a cell, and what to do; None for nothing.
 CellCheck = Callable[[str, str], "tuple[str, str] | None"]
+Screen = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,11 @@ class Gate:
     check: Check
 
     def faults(self, reading: Reading) -> Iterator[Fault]:
-        for found in self.check(reading):
+        for number, found in enumerate(self.check(reading)):
+            if number == MOST_FINDINGS:
+                reason = f"{self.name} finds more than {MOST_FINDINGS:,} faults; what comes behind is not told"
+                yield Fault(found.file, found.line, found.column, self.severity, self.name, reason, "mend the others first")
+                return
             advice = found.advice
             if self.severity == "implausible" and found.claims:
                 advice += f" or, if the source really says so, list {';'.join(found.claims)} under {self.name} in data/anomalies.csv"
@@ -84,26 +92,60 @@ def table_gate(name: str, severity: Severity, reads: Reads, why: str) -> Callabl
     return register
 
 
+def block_gate(name: str, severity: Severity, why: str, once: bool = False) -> Callable[[Callable[[Block], Iterator[Finding]]], Callable[[Block], Iterator[Finding]]]:
+    """Register a function of a file's text as a gate: it is asked while a table is read, block by block, since the text of a large one is not held.
+
+    ``once``: of a file, only the first finding counts.
+    """
+
+    def register(check: Callable[[Block], Iterator[Finding]]) -> Callable[[Block], Iterator[Finding]]:
+        OF_BLOCKS[name] = check
+        gate(name, severity, "file", why)(lambda reading: (finding for table in reading.tables.values() for finding in table.found.get(name, [])[: 1 if once else None]))
+        return check
+
+    return register
+
+
+def cells_at_fault(table: Table, columns: Iterable[str], check: CellCheck, screen: Screen | None = None) -> Iterator[Finding]:
+    """Ask about each different cell once, and yield a finding for each row that holds one at fault. Empty cells are not asked about.
+
+    ``screen``: gets thousands of cells in one text, with NUL between them, and tells whether one of them may be at fault.
+    """
+    for column in columns:
+        asked = table.different(column) if screen is None else (cell for cells in table.joined(column) if screen(cells) for cell in cells.split("\0"))
+        wrong = dict(islice(((cell, found) for cell in asked if cell and (found := check(column, cell))), MOST_FINDINGS + 1))
+        for row in table.rows if wrong else ():
+            if row[column] in wrong:
+                yield at(row, column, *wrong[row[column]])
+
+
 #: What a correction keeps as it stood: an old value may have been wrong in any way, and the new one is checked where it stands.
 KEPT = {"old_value", "new_value"}
 
 
-def cell_gate(name: str, severity: Severity, why: str, ascii_too: bool = True, kept_too: bool = False) -> Callable[[CellCheck], CellCheck]:
+def cell_gate(name: str, severity: Severity, why: str, ascii_too: bool = True, kept_too: bool = False, screen: Screen | None = None) -> Callable[[CellCheck], CellCheck]:
     """Register a function of a column's name and a filled cell of text as a gate.
 
-    ``ascii_too``: whether a cell of ASCII alone can be at fault; ``kept_too``: whether the columns of `KEPT` are looked at.
+    ``ascii_too``: whether a cell of ASCII alone can be at fault; ``kept_too``: whether the columns of `KEPT` are looked at;
+    ``screen``: as in `cells_at_fault`.
     """
 
     def register(check: CellCheck) -> CellCheck:
+        def beyond_ascii(column: str, cell: str) -> tuple[str, str] | None:
+            return None if cell.isascii() else check(column, cell)
+
         def each(table: Table) -> Iterator[Finding]:
-            for row, column, cell in table.texts if ascii_too else table.texts_beyond_ascii:
-                if (kept_too or column not in KEPT) and (found := check(column, cell)):
-                    yield at(row, column, *found)
+            columns = [column for column in table.text_columns if kept_too or column not in KEPT]
+            yield from cells_at_fault(table, columns, check if ascii_too else beyond_ascii, screen if ascii_too else _is_beyond_ascii)
 
         table_gate(name, severity, "text", why)(each)
         return check
 
     return register
+
+
+def _is_beyond_ascii(cells: str) -> bool:
+    return not cells.isascii()
 
 
 def at(row: Row, column: str, reason: str, advice: str, *claims: str) -> Finding:

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .gates import Finding, at, cell_gate, table_gate
-from .reading import Table
+from .gates import Finding, cell_gate, cells_at_fault, table_gate
+from .table import Table
 
 #: The words of the source, kept as printed: its typography stands.
 QUOTED = {"as_reported"}
@@ -74,10 +74,23 @@ _ENCODINGS = ("cp1252", "cp1251", "latin-1", "mac_roman", "cp437", "cp850")
 _ACCENTS = re.compile("[À-ÖØ-öø-ÿ]{4}")
 
 
+def _pairs_of_bytes() -> str:
+    """A pattern for what two bytes of UTF-8 look like in one of the encodings: without such a pair, no text can have come of them."""
+    either: tuple[set[str], set[str]] = set(), set()
+    for encoding in _ENCODINGS:
+        for kind, numbers in zip(either, (range(0xC2, 0xF5), range(0x80, 0xC0)), strict=True):
+            kind |= {bytes([number]).decode(encoding, "ignore") for number in numbers}
+    lead, trail = ("".join(sorted(map(re.escape, kind))) for kind in either)
+    return f"[{lead}][{trail}]"
+
+
+_MAY_BE_BYTES = re.compile(_pairs_of_bytes())
+
+
 @lru_cache(20_000)
 def _garbled(cell: str) -> str:
     """The first part of a cell that is UTF-8 read in another encoding, or Windows-1251 read as Windows-1252."""
-    for run in _NOT_ASCII.findall(cell):
+    for run in _NOT_ASCII.findall(cell) if _MAY_BE_BYTES.search(cell) else ():
         for encoding in _ENCODINGS if len(run) > 1 else ():
             try:
                 run.encode(encoding).decode("utf-8")
@@ -94,7 +107,7 @@ def cell_encoding(column: str, cell: str) -> tuple[str, str] | None:
     return (f"{garbled!r} comes of a wrong encoding", "take the text anew from its source") if garbled else None
 
 
-@cell_gate("cell-question", "implausible", "An encoding without the letters of a text saves question marks; a name, a place or the words of a quantity seldom asks.")
+@cell_gate("cell-question", "implausible", "An encoding without the letters of a text saves question marks; a name, a place or the words of a quantity seldom asks.", screen=lambda cells: "?" in cells)
 def cell_question(column: str, cell: str) -> tuple[str, str] | None:
     if "?" not in cell or column in ADDRESSES:
         return None
@@ -106,7 +119,7 @@ def cell_question(column: str, cell: str) -> tuple[str, str] | None:
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});|\{\{[<%{]|\]\(\s*(?:javascript|data):|%3[CE]", re.I)
 
 
-@cell_gate("cell-markup", "malformed", "Markup and entities of a web page are no text: shown somewhere without escaping they would run as HTML.", kept_too=True)
+@cell_gate("cell-markup", "malformed", "Markup and entities of a web page are no text: shown somewhere without escaping they would run as HTML.", kept_too=True, screen=_MARKUP.search)
 def cell_markup(column: str, cell: str) -> tuple[str, str] | None:
     found = _MARKUP.search(cell)
     return (f"{found[0]!r} is markup", "keep the text and take the markup out") if found else None
@@ -129,9 +142,12 @@ NULL_WORDS = frozenset(
 def cell_null(table: Table) -> Iterator[Finding]:
     limits = {str(field["name"]): field.get("constraints") for field in table.fields}
     terms = {name: limit.get("enum") for name, limit in limits.items() if isinstance(limit, dict)}
-    for row, column, cell in table.texts:
-        if len(cell) < 10 and cell.casefold() in NULL_WORDS and cell not in (terms.get(column) or ()):
-            yield at(row, column, f"{cell!r} is a word for an empty cell", "empty the cell")
+
+    def null(column: str, cell: str) -> tuple[str, str] | None:
+        is_null = len(cell) < 10 and cell.casefold() in NULL_WORDS and cell not in (terms.get(column) or ())
+        return (f"{cell!r} is a word for an empty cell", "empty the cell") if is_null else None
+
+    yield from cells_at_fault(table, table.text_columns, null)
 
 
 _OTHER_KIND = re.compile(r"\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[./]\d\d?[./]\d{2,4}|[\d.,%\s]*\d[\d.,%\s]*|true|false|https?://\S+", re.I)
@@ -142,9 +158,8 @@ ANY_KIND = {*QUOTED, *ADDRESSES, "old_value", "new_value", "part_of", "supersede
 @table_gate("cell-kind", "implausible", "text", "A date, a number, a yes or no or an address alone in a column of words has slipped there from another column.")
 def cell_kind(table: Table) -> Iterator[Finding]:
     keys = {*table.key, *(name for key in _foreign(table) for name in key)}
-    for row, column, cell in table.texts:
-        if column not in ANY_KIND and not column.endswith("_id") and column not in keys and _OTHER_KIND.fullmatch(cell):
-            yield at(row, column, f"the cell holds only {cell!r}", "put it where it belongs")
+    columns = [column for column in table.text_columns if column not in ANY_KIND and not column.endswith("_id") and column not in keys]
+    yield from cells_at_fault(table, columns, lambda column, cell: (f"the cell holds only {cell!r}", "put it where it belongs") if _OTHER_KIND.fullmatch(cell) else None)
 
 
 def _foreign(table: Table) -> list[list[str]]:
@@ -174,20 +189,29 @@ def cell_pairs(column: str, cell: str) -> tuple[str, str] | None:
 _STUCK = re.compile(r"[,;!)][^\W\d_]{2}|\d[^\W\d_]{4}|[^\W\d_]{3}\d|[^\W\d_]\s+[,.;:!?](?:\s|$)")
 
 
+_TIGHT = re.compile(r"[,;!)\d](?:[^\W\d_]|(?<=[^\W\d_]\d))")
+
+
+def _may_stick(cell: str) -> bool:
+    """Whether `_STUCK` is worth a search, which costs ten times as much."""
+    return not (cell.isascii() and cell.isprintable()) or _TIGHT.search(cell) is not None or any(sign in cell for sign in (" ,", " .", " ;", " :", " !", " ?"))
+
+
 @cell_gate("cell-spacing", "implausible", "Words, numbers and signs are set apart by one blank: a lost or a doubled one is a slip of typing or copying.")
 def cell_spacing(column: str, cell: str) -> tuple[str, str] | None:
     if " " not in cell:
         return None
     if "  " in cell:
         return "the cell has two blanks in a row", "delete one of them"
-    stuck = _STUCK.search(cell) if column not in CLOSE else None
+    stuck = _STUCK.search(cell) if column not in CLOSE and _may_stick(cell) else None
     return (f"the blank in {stuck[0]!r} is lost or misplaced", "set the words apart as in print") if stuck else None
 
 
 @table_gate("cell-sentence", "malformed", "text", "Definitions and reasons are whole sentences: one that does not begin with a capital or end with a point was cut or overwritten.")
 def cell_sentence(table: Table) -> Iterator[Finding]:
-    for row in table.rows:
-        for column in SENTENCES.get(table.name, ()):
-            cell = row[column]
-            if cell and not (cell.endswith(".") and (cell[0].isupper() or cell[0].isdigit())):
-                yield at(row, column, "the cell is no whole sentence", "begin with a capital and end with a point")
+    yield from cells_at_fault(table, SENTENCES.get(table.name, ()), _cut)
+
+
+def _cut(column: str, cell: str) -> tuple[str, str] | None:
+    is_whole = cell.endswith(".") and (cell[0].isupper() or cell[0].isdigit())
+    return None if is_whole else ("the cell is no whole sentence", "begin with a capital and end with a point")

@@ -16,8 +16,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from . import lexicon
 
@@ -58,18 +58,20 @@ _MAP |= {ord(c): " " for c in "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\
 _MAP |= {ord("ё"): "е", ord("Ё"): "е", ord("٬"): ",", ord("٫"): ".", ord("،"): ","}
 
 
+@lru_cache(1_024)
 def normalised(text: str) -> str:
     """Return the text in small letters with one kind of apostrophe, hyphen, space and digit; every offset stays the same."""
-    out = []
-    for char in text.translate(_MAP):
-        digit = unicodedata.decimal(char, None)
-        lower = char.lower()
-        out.append(str(digit) if digit is not None else lower if len(lower) == 1 else char)
-    return "".join(out)
+    mapped = text.translate(_MAP)
+    return mapped.lower() if mapped.isascii() else "".join(map(_plain, mapped))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+@lru_cache(4_096)
+def _plain(char: str) -> str:
+    digit, lower = unicodedata.decimal(char, None), char.lower()
+    return str(digit) if digit is not None else lower if len(lower) == 1 else char
+
+
+class _Token(NamedTuple):  # a dataclass takes three times as long to make, and this is most of what the reader does
     kind: str  # number | word | mark
     text: str
     start: int
@@ -95,6 +97,9 @@ _RISE_BEFORE = re.compile(lexicon.RISE_WORDS + r"[\w ]{0,20}\b(?:from|з|із|в
 _YEAR = re.compile(r"(?:199\d|20[0-3]\d)")
 
 
+_AND_A_HALF = {phrase.split()[0]: [phrase.split()] for phrase in lexicon.AND_A_HALF}
+
+
 @cache
 def _cardinals() -> dict[str, int]:
     return {form: value for table in lexicon.CARDINALS.values() for value, forms in table.items() for form in forms.split()}
@@ -115,6 +120,13 @@ def _ordinals() -> dict[str, int]:
     return {form: value for form, value in table.items() if form not in _cardinals()}
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """The words with which a quantity may begin: most words of a text are none of them."""
+    tables = (_cardinals(), _ordinals(), _multipliers(), lexicon.HALF_WORDS, lexicon.FRACTIONS, lexicon.VAGUE, lexicon.MULTIPLICATIVE, ("a",))
+    return frozenset(word for table in tables for word in table)
+
+
 def _tidy(value: Decimal | int) -> Number:
     """Return an int where the value is whole."""
     return int(value) if value == int(value) else Decimal(value).normalize()
@@ -123,8 +135,8 @@ def _tidy(value: Decimal | int) -> Number:
 def _tokens(text: str) -> list[_Token]:
     found = []
     for match in _TOKEN.finditer(text):
-        kind = "word" if match["word"] else "mark" if match["mark"] else "number"
-        found.append(_Token(kind, match[0], match.start(), match.end()))
+        group = match.lastgroup
+        found.append(_Token(group if group in ("word", "mark") else "number", match[0], *match.span()))  # type: ignore[arg-type]
     return found
 
 
@@ -146,9 +158,10 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = _tokens(text)
+        self.words = [token.text if token.kind == "word" else "" for token in self.tokens]
 
     def word(self, at: int) -> str:
-        return self.tokens[at].text if 0 <= at < len(self.tokens) and self.tokens[at].kind == "word" else ""
+        return self.words[at] if 0 <= at < len(self.words) else ""
 
     def mark(self, at: int) -> str:
         return self.tokens[at].text if 0 <= at < len(self.tokens) and self.tokens[at].kind == "mark" else ""
@@ -171,8 +184,7 @@ class _Reader:
 
     def half_follows(self, at: int) -> int:
         """Return how many tokens of "and a half" start at ``at``."""
-        for phrase in lexicon.AND_A_HALF:
-            words = phrase.split()
+        for words in _AND_A_HALF.get(self.word(at), ()):
             if [self.word(at + i) for i in range(len(words))] == words:
                 return len(words)
         return 0
@@ -208,7 +220,7 @@ class _Reader:
             if word in lexicon.HALF_WORDS and group is None and not total:
                 group, at = lexicon.HALF_WORDS[word], here + 1
                 continue
-            half = self.half_follows(here)
+            half = self.half_follows(here) if group is not None else 0
             if half and group is not None:
                 group, at = group + Decimal("0.5"), here + half
                 continue
@@ -328,7 +340,11 @@ class _Reader:
         """Return the numbers one after another, ranges not joined yet, kinds not refined by their surroundings."""
         found: list[Quantity] = []
         at = 0
+        begins = _first_words()
         while at < len(self.tokens):
+            if self.tokens[at].kind != "number" and self.words[at] not in begins:
+                at += 1
+                continue
             read = self.fraction(at) or (self.number(at) if self.tokens[at].kind != "mark" else None) or self.vague(at)
             if (
                 read is None
@@ -362,8 +378,8 @@ def _refined(text: str, quantity: Quantity, dates: Sequence[tuple[int, int]]) ->
     if quantity.kind == "words":
         return quantity
     literal = text[quantity.start : quantity.end]
-    last_word = re.search(r"([^\W\d_]+|[№#])[ .]*$", before)
-    if re.search(r"[^\W\d_]-?$|[#№] ?$", before) or (last_word and last_word[1] in lexicon.MODEL_NAMES):
+    last_word = re.search(r"([^\W\d_]+|[№#])[ .]*$", before[-60:])  # longer than any name: a search to the end tries each place of a text
+    if re.search(r"[^\W\d_]-?$|[#№] ?$", before[-3:]) or (last_word and last_word[1] in lexicon.MODEL_NAMES):
         return as_("model")
     if suffix := re.match(r"-?([^\W\d_]+)", after):
         if suffix[1] in lexicon.ORDINAL_SUFFIXES:

@@ -1,0 +1,53 @@
+"""Work side by side, in processes that share what was read; one after another where the system cannot fork or has one core."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+#: More share the memory's bandwidth and not much else.
+MOST_PROCESSES = 4
+_WORK: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []  # what a forked process finds: nothing is sent to it but a number
+
+
+def processes() -> int:
+    """How many processes may work side by side."""
+    if sys.platform != "linux":  # elsewhere fork is missing or unsafe
+        return 1
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
+def spread(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Yield what a function makes of each item, in their order; the items begin in their order too, so that the longest stand first."""
+    count = min(processes(), len(items))
+    if count < 2:
+        yield from map(function, items)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    done = 0
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to, and so copy, every page of what is shared
+    _WORK.append((function, items))
+    try:
+        with ProcessPoolExecutor(count, get_context("fork")) as pool:
+            for result in pool.map(_call, range(len(items))):
+                yield result
+                done += 1
+    except BrokenProcessPool:  # the system ended a process, for want of memory as a rule: one alone needs less
+        yield from map(function, items[done:])
+    finally:
+        _WORK.pop()
+        gc.unfreeze()
+
+
+def _call(number: int) -> Any:
+    function, items = _WORK[-1]
+    return function(items[number])
