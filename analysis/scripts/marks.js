@@ -211,9 +211,9 @@
     for (const mark of marks) counts.set(mark.who, (counts.get(mark.who) || 0) + 1);
     if (counts.size > 1) {
       const names = [...counts.keys()].sort((a, b) => a.localeCompare(b, "en"));
-      const select = made("select", {}, new Option("all claimants", ""), ...names.map((who) => new Option(`${who} (${counts.get(who)})`, who)));
+      const select = made("select", {}, new Option("all", ""), ...names.map((who) => new Option(`${who} (${counts.get(who)})`, who)));
       select.addEventListener("change", () => choose(select.value));
-      tools.append(made("label", { className: "chart-pick" }, "Show ", select));
+      tools.append(made("label", { className: "chart-pick" }, "Claimant ", select));
     }
 
     place.append(veil, keys, card);

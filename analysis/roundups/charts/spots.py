@@ -7,6 +7,7 @@ A mark that stands for claims carries their ids as its id in the SVG (`stand_for
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -177,10 +178,11 @@ def _item(claim: Told, at: tuple[float, ...], narrow: tuple[float, ...]) -> str:
     lang = f' lang="{html.escape(claim.language)}"' if claim.language not in ("", "en") else ""
     words = f"<q{lang}>{_plain(claim.words)}</q>" if claim.words else "<i>words not recorded</i>"
     number = f"{_plain(claim.number)}: " if claim.number else ""
+    when = re.sub(r"\d{4}-\d{2}-\d{2}", r'<span class="date">\g<0></span>', _plain(claim.when))  # a browser breaks at hyphens
     interval = f"Interval: {_plain(claim.interval)}. " if claim.interval else ""
     return (
         f'<li data-at="{_written(at)}" data-narrow="{_written(narrow)}"><b>{_plain(claim.claimant)}</b> <span>{number}{words}</span> '
-        f"<small>{_plain(claim.what)}, {_plain(claim.when)}. {interval}"
+        f"<small>{_plain(claim.what)}, {when}. {interval}"
         f'<a href="claims.html#{html.escape(claim.claim_id)}">Claim {html.escape(claim.claim_id)}</a>, '
         f'printed by <a href="{html.escape(claim.url)}">{_plain(claim.publisher)}</a></small></li>'
     )
