@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PREFIX = "claim-"
 #: Points around a mark that belong to it: a pointer need not hit a hair.
 AROUND = 1.5
+WITHHELD = "number withheld"
 
 
 class Spot(NamedTuple):
@@ -121,7 +122,7 @@ def _told(row: pd.Series) -> Told:
     return Told(
         row["claim_id"],
         row["claimant_name"],
-        qualified(row) if has_number else "number withheld" if row["qualifier"] == "withheld" else "",
+        qualified(row) if has_number else WITHHELD if row["qualifier"] == "withheld" else "",
         "" if pd.isna(row["as_reported"]) else row["as_reported"],
         "" if pd.isna(row["source_language"]) else str(row["source_language"]),
         f"{row['measure'].replace('_', ' ')}, {row['population_name']}" if pd.notna(row["population_name"]) else row["measure"].replace("_", " "),
@@ -176,12 +177,12 @@ def _plain(text: str) -> str:
 
 def _item(claim: Told, at: tuple[float, ...], narrow: tuple[float, ...]) -> str:
     lang = f' lang="{html.escape(claim.language)}"' if claim.language not in ("", "en") else ""
-    words = f"<q{lang}>{_plain(claim.words)}</q>" if claim.words else "<i>words not recorded</i>"
-    number = f"{_plain(claim.number)}: " if claim.number else ""
+    quoted = f"<q{lang}>{_plain(claim.words)}</q>" if claim.words else "<i>words not seen</i>" if claim.number != WITHHELD else ""
+    said = ": ".join(part for part in (_plain(claim.number), quoted) if part)
     when = re.sub(r"\d{4}-\d{2}-\d{2}", r'<span class="date">\g<0></span>', _plain(claim.when))  # a browser breaks at hyphens
     interval = f"Interval: {_plain(claim.interval)}. " if claim.interval else ""
     return (
-        f'<li data-at="{_written(at)}" data-narrow="{_written(narrow)}"><b>{_plain(claim.claimant)}</b> <span>{number}{words}</span> '
+        f'<li data-at="{_written(at)}" data-narrow="{_written(narrow)}"><b>{_plain(claim.claimant)}</b> <span>{said}</span> '
         f"<small>{_plain(claim.what)}, {when}. {interval}"
         f'<a href="claims.html#{html.escape(claim.claim_id)}">Claim {html.escape(claim.claim_id)}</a>, '
         f'printed by <a href="{html.escape(claim.url)}">{_plain(claim.publisher)}</a></small></li>'
