@@ -72,7 +72,8 @@ def exchanges(package: Package) -> Chart:
         for day, row in zip(at, days.itertuples(), strict=True):
             if row.withheld:
                 (cross,) = axis.plot([day], [0], "x", ms=4, mec=INK, mew=1, zorder=5)
-                stand_for(cross, [name for number, ids in ((row.to_ukraine, row.to_ukraine_ids), (row.to_russia, row.to_russia_ids)) if pd.isna(number) and pd.notna(ids) for name in ids.split("; ")])
+                sides = ((row.to_ukraine, row.to_ukraine_ids), (row.to_russia, row.to_russia_ids))
+                stand_for(cross, [name for number, ids in sides if pd.isna(number) and pd.notna(ids) for name in ids.split("; ")])
         if hidden.any():
             middle = float(at[hidden].mean())
             axis.annotate(
