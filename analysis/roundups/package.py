@@ -122,10 +122,14 @@ class Package:
     def table(self, name: str) -> pd.DataFrame:
         """Return a table with the types of its schema; see `load`."""
         if name not in self._frames:
-            frame = _typed(self.path(name), self.schema(name))
-            self._watch.check()
-            self._frames[name] = frame
+            self._frames[name] = self.read(name)
         return self._frames[name].copy()
+
+    def read(self, name: str) -> pd.DataFrame:
+        """Return a table as `table` does, read anew and not kept."""
+        frame = _typed(self.path(name), self.schema(name))
+        self._watch.check()
+        return frame
 
     def rows(self, table: str) -> Iterator[dict[str, str]]:
         """Yield the rows of a table one by one, each cell as it is written: for whoever cannot pay for pandas or for the whole table.
@@ -208,7 +212,7 @@ def load(table: str, package: Path | str | None = None) -> pd.DataFrame:
     Raises:
         PackageError: there is no package, or no such table in it.
     """
-    return Package(package).table(table)
+    return Package(package).read(table)
 
 
 def tables(package: Path | str | None = None) -> list[str]:
@@ -229,33 +233,59 @@ _READERS: dict[str, Callable[[str], Cell]] = {
 
 
 def _typed(path: Path, schema: dict[str, Any]) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        frame = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise PackageError(f"{path}: cannot be read as a table: {error}") from error
+    """Read a table in one pass of pandas' parser, which types the cells while it reads them."""
     keyed = {key["fields"][0] for key in schema.get("foreignKeys", []) if key["reference"]["resource"]}
+    kinds = {field["name"]: field["type"] for field in schema["fields"]}
+    types = {}
     for field in schema["fields"]:
-        name, kind = field["name"], field["type"]
-        if name not in frame:
-            raise PackageError(f"{path}: no column {name!r}; run `roundups validate` to see what is wrong")
-        try:
-            frame[name] = _column(frame[name], kind, bool(field.get("constraints", {}).get("enum")) or name in keyed)
-        except (ValueError, TypeError) as error:
-            raise PackageError(f"{path}: column {name!r} does not hold only {kind} cells: {error}") from error
+        is_category = bool(field.get("constraints", {}).get("enum")) or field["name"] in keyed
+        types[field["name"]] = _DTYPES.get(field["type"]) or ("category" if is_category else "string")
+    dates = [name for name, kind in kinds.items() if kind == "date"]
+    try:
+        frame = _parsed(path, types)
+    except (OSError, ValueError, TypeError) as error:
+        raise PackageError(f"{path}: {_unread(path, kinds, types, error)}") from error
+    # pandas leaves a column in which it finds another thing than a date as text, without an error.
+    if not set(kinds) <= set(frame) or not all(_is_date(frame[name]) for name in dates):
+        raise PackageError(f"{path}: {_unread(path, kinds, types, None)}")
+    for name in dates:  # not frame.astype: it copies every column
+        frame[name] = frame[name].astype("datetime64[s]")
     return frame
 
 
-def _column(column: pd.Series, kind: str, is_category: bool) -> pd.Series:
+#: Types of Table Schema as pandas has them; a date is parsed from text.
+_DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "date": "date"}
+
+
+def _parsed(path: Path, types: dict[str, str], **options: Any) -> pd.DataFrame:
     import pandas as pd
 
-    if kind == "integer":
-        return column.astype("Int64")
-    if kind == "number":
-        return column.astype("Float64")
-    if kind == "boolean":
-        return column.map({"true": True, "false": False}).astype("boolean")
-    if kind == "date":
-        return pd.to_datetime(column, format="%Y-%m-%d").astype("datetime64[s]")
-    return column.astype("category") if is_category else column
+    dates = [name for name, kind in types.items() if kind == "date"]
+    dtypes: dict[str, Any] = {name: kind for name, kind in types.items() if kind != "date"}
+    return pd.read_csv(
+        path, dtype=dtypes, parse_dates=dates, date_format="%Y-%m-%d", keep_default_na=False, na_values=[""], encoding="utf-8", **options
+    )
+
+
+def _is_date(column: pd.Series) -> bool:
+    return column.dtype.kind == "M" or bool(column.isna().all())
+
+
+def _unread(path: Path, kinds: dict[str, str], types: dict[str, str], error: Exception | None) -> str:
+    """Why a table cannot be read as its schema says: the first column at fault, found by reading one after the other."""
+    import pandas as pd
+
+    if isinstance(error, OSError | UnicodeError | pd.errors.ParserError | pd.errors.EmptyDataError):
+        return f"cannot be read as a table: {error}"
+    there = _parsed(path, {}, nrows=0)
+    for name, kind in kinds.items():
+        if name not in there:
+            return f"no column {name!r}; run `roundups validate` to see what is wrong"
+        try:
+            column = _parsed(path, {name: types[name]}, usecols=[name])[name]
+        except (ValueError, TypeError) as reason:
+            return f"column {name!r} does not hold only {kind} cells: {reason}"
+        if kind == "date" and not _is_date(column):
+            odd = column[column.notna() & pd.to_datetime(column, format="%Y-%m-%d", errors="coerce").isna()].iloc[0]
+            return f"column {name!r} does not hold only date cells: {odd!r} is none"
+    return f"cannot be read as a table: {error}"

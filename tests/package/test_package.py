@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -49,8 +51,6 @@ def test_a_table_of_claims_keeps_every_row_of_its_file(real_root: Path) -> None:
 
 
 def test_a_number_that_is_no_number_is_refused_with_its_column(real_root: Path, tmp_path: Path) -> None:
-    import shutil
-
     shutil.copytree(real_root / "data", tmp_path / "data")
     shutil.copy(real_root / "datapackage.json", tmp_path)
     path = tmp_path / "data" / "air_attacks.csv"
@@ -89,3 +89,48 @@ def test_rows_are_the_cells_as_written(real_root: Path) -> None:
     assert rows[0].keys() >= {"region", "country"} and all(isinstance(cell, str) for row in rows for cell in row.values())
     with pytest.raises(PackageError, match="casualty_claims"):
         next(Package(real_root).rows("casualties"))
+
+
+def test_loading_is_one_pass_over_the_file(real_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    for name in ("read_csv", "to_datetime"):
+        monkeypatch.setattr(pd, name, lambda *a, _name=name, _real=getattr(pd, name), **k: (calls.append(_name), _real(*a, **k))[1])
+    load("casualty_claims", real_root)
+    assert calls == ["read_csv"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("event_date", "2024-02-30", "'event_date' does not hold only date cells: '2024-02-30' is none"),
+        ("as_of", "some day", "'as_of' does not hold only date cells: 'some day' is none"),
+        ("disputed", "maybe", "'disputed' does not hold only boolean cells"),
+        ("value", "27.5", "'value' does not hold only integer cells"),
+    ],
+)
+def test_a_cell_of_another_type_is_refused_with_its_column(column: str, cell: str, words: str, real_root: Path, tmp_path: Path) -> None:
+    table = changed(real_root, tmp_path)
+    table.loc[3, column] = cell
+    table.to_csv(tmp_path / "data" / "air_attacks.csv", index=False, lineterminator="\n")
+    with pytest.raises(PackageError, match=re.escape(words)):
+        load("air_attacks", tmp_path)
+
+
+def test_a_missing_column_is_named(real_root: Path, tmp_path: Path) -> None:
+    for name in ("event_date", "note"):
+        changed(real_root, tmp_path).drop(columns=name).to_csv(tmp_path / "data" / "air_attacks.csv", index=False, lineterminator="\n")
+        with pytest.raises(PackageError, match=f"no column '{name}'"):
+            load("air_attacks", tmp_path)
+
+
+def test_a_table_without_rows_has_its_types_too(real_root: Path, tmp_path: Path) -> None:
+    changed(real_root, tmp_path).iloc[:0].to_csv(tmp_path / "data" / "air_attacks.csv", index=False, lineterminator="\n")
+    empty = load("air_attacks", tmp_path)
+    assert (len(empty), str(empty["as_of"].dtype), str(empty["value"].dtype)) == (0, "datetime64[s]", "Int64")
+
+
+def changed(real_root: Path, folder: Path) -> pd.DataFrame:
+    """The air attacks as text, of a copy of the package in `folder`."""
+    shutil.copytree(real_root / "data", folder / "data", dirs_exist_ok=True)
+    shutil.copy(real_root / "datapackage.json", folder)
+    return pd.read_csv(folder / "data" / "air_attacks.csv", dtype=str, keep_default_na=False)

@@ -9,9 +9,42 @@ import click
 from .shared import FAULTS, package_option, package_root, progress
 
 
-@click.group()
-def bench() -> None:
-    """Measure the project itself."""
+@click.group(invoke_without_command=True)
+@click.option("--only", "names", multiple=True, metavar="NAME", help="Only this line of the table; may be given more than once.")
+@click.option("--write", is_flag=True, help="Keep what was measured in the generated file that CONTRIBUTING.md shows, and show it there.")
+@package_option()
+@click.pass_context
+def bench(context: click.Context, names: tuple[str, ...], write: bool) -> None:
+    """Measure the project itself.
+
+    Without COMMAND: what its commands cost, each as a ratio to something else that is run in turn on this machine. Takes long.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    root = package_root(context)
+    import tempfile
+
+    from roundups.bench.lines import lines
+    from roundups.bench.ratios import Stage, measure
+    from roundups.publish import measured
+
+    with tempfile.TemporaryDirectory() as scratch:
+        found = lines(Stage(root, Path(scratch), progress))
+        order = [line.name for line in found]
+        if unknown := set(names) - set(order):
+            context.fail(f"there is no line {sorted(unknown)[0]!r}; the lines are {', '.join(order)}")
+        ratios = list(measure([line for line in found if not names or line.name in names], progress))
+    click.echo("\t".join(["line", "what", "against", "goal", "ratio", "lowest", "highest", "median", "median against", "unit", "rounds", "met"]))
+    for ratio in sorted(ratios, key=lambda ratio: order.index(ratio.name)):
+        numbers = [measured.number(value) for value in (ratio.goal, ratio.ratio, ratio.lowest, ratio.highest)] + [f"{value:.4g}" for value in ratio.medians]
+        verdict = f"not measured: {ratio.not_measured}" if ratio.not_measured else "yes" if ratio.met else f"no: {ratio.because}"
+        click.echo("\t".join([ratio.name, ratio.what, ratio.against, *numbers, ratio.unit, str(ratio.runs), verdict]))
+    if write:
+        from roundups.publish.seal import seal
+
+        measured.write(ratios, {line.name: line.because for line in found})
+        for path in seal(root):
+            click.echo(f"{path.name}: rewritten", err=True)
 
 
 @bench.command()

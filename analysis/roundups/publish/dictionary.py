@@ -57,7 +57,7 @@ def filled(text: str, package: Package) -> str:
     Raises:
         PackageError: a marker names a part that nothing makes.
     """
-    makers = {"tables": _tables_part, "columns": _columns_part, "citation": _citation_part, "subset": _subset_part}
+    makers = {"tables": _tables_part, "columns": _columns_part, "citation": _citation_part, "subset": _subset_part, "bench": _bench_part}
 
     def make(match: re.Match[str]) -> str:
         name = match["name"]
@@ -108,6 +108,12 @@ def _subset_part(package: Package) -> str:
     from ..render import subset
 
     return subset.table()
+
+
+def _bench_part(package: Package) -> str:
+    from . import measured
+
+    return measured.table()
 
 
 def _citation_part(package: Package) -> str:
