@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from .faults import Fault
 from .gates import GATES, Finding, Gate, gate
-from .reading import Reading, Row
+from .reading import Reading
+from .table import Row
 
 
 @gate("anomaly-applies", "malformed", "anomaly", "An exception that no longer silences anything is out of date, or was never right.")
@@ -22,7 +23,7 @@ def without_known(reading: Reading, faults: Iterable[Fault], gates: Collection[G
     """
     unused: dict[tuple[str, str, tuple[str, ...]], list[Row]] = {}
     for row in reading.rows("anomalies"):
-        unused.setdefault((row["check"], row["table"], tuple(row.list("claim_ids"))), []).append(row)
+        unused.setdefault((row["check"], row["table"], tuple(row.list("claim_ids"))), []).append(row.alone)
     known = set(unused)
     files = {table.file: name for name, table in reading.tables.items()}
     for fault in faults:

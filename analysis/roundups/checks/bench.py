@@ -19,7 +19,9 @@ from ..package import DESCRIPTOR
 from . import catalogue, file_mutations, mutations, refuses  # noqa: F401  # they register their kinds
 from .gates import GATES
 from .mutating import KINDS, UNDERSTOOD, Mutant
+from .quick import is_fine
 from .reading import Reading
+from .standard import by_frictionless
 
 if TYPE_CHECKING:
     from frictionless import Package, Resource
@@ -35,7 +37,10 @@ OWN = [gate for gate in catalogue() if gate.name not in ("table-schema", "resour
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What caught one mutant when it was sealed again: the first gate, "" for none. ``theirs``: whether frictionless alone did, None if not asked."""
+    """What caught one mutant when it was sealed again: the first gate, "" for none. ``theirs``: whether frictionless alone did, None if not asked.
+
+    ``hasty``: whether the quick path called fine what frictionless, asked for the same, refuses; it must never.
+    """
 
     kind: str
     table: str
@@ -43,6 +48,7 @@ class Outcome:
     beyond: str
     ours: str
     theirs: bool | None = None
+    hasty: bool = False
 
     @property
     def missed(self) -> str:
@@ -71,10 +77,11 @@ class Bench:
         try:
             ours = self._caught(mutant)
             theirs = self._frictionless(mutant) if frictionless else None
+            hasty = bool(theirs) and self._is_hasty(mutant)
         finally:
             path.write_bytes(before)
         table = "claims" if mutant.table in self.claim_tables else mutant.table
-        return Outcome(mutant.kind, table or ("schemas" if mutant.file != DESCRIPTOR else "descriptor"), mutant.column, mutant.beyond, ours, theirs)
+        return Outcome(mutant.kind, table or ("schemas" if mutant.file != DESCRIPTOR else "descriptor"), mutant.column, mutant.beyond, ours, theirs, hasty)
 
     def _caught(self, mutant: Mutant) -> str:
         """Ask the gates but for the seal, which the change is taken to have; frictionless, as one of them, only where all others pass: it takes most of the time."""
@@ -85,6 +92,13 @@ class Bench:
         if mutant.table:  # the other tables are as they were
             reading.tables = {mutant.table: reading.tables[mutant.table]}
         return next((gate.name for gate in GATES if gate.name == "table-schema" for _ in gate.faults(reading)), "")
+
+    def _is_hasty(self, mutant: Mutant) -> bool:
+        """Whether the quick path sees nothing wrong where frictionless, asked by the gate, does; foreign keys and seals are not asked for by either."""
+        reading = Reading(self.root, {mutant.file: mutant.data}, self.base)
+        if mutant.table and mutant.table in reading.tables:
+            reading.tables = {mutant.table: reading.tables[mutant.table]}
+        return is_fine(reading) and any(True for _ in by_frictionless(reading))
 
     def _frictionless(self, mutant: Mutant) -> bool:
         """Tell whether frictionless finds an error in the changed table, in one that refers to it, or, with a document, in all that it describes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -190,10 +189,10 @@ def resource_unique(reading: Reading) -> Iterator[Finding]:
 @gate("resource-seal", "malformed", "file", "bytes and sha256 prove that a table is the one that was released.")
 def resource_seal(reading: Reading) -> Iterator[Finding]:
     for index, resource in reading.resources():
-        data = reading.raw.get(str(resource.get("path")))
-        if data is None or reading.descriptor is None or str(resource.get("name")) not in reading.tables:
+        table = reading.tables.get(str(resource.get("name")))
+        if table is None or reading.descriptor is None or table.file != resource.get("path"):
             continue
-        sealed = {"bytes": len(data), "hash": "sha256:" + hashlib.sha256(data).hexdigest()}
+        sealed = {"bytes": table.size, "hash": f"sha256:{table.digest}"}
         for key, value in sealed.items():
             line, column = reading.descriptor.place("resources", index, key)
             if key not in resource:

@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 from .mutating import Family, csv_bytes
-from .reading import Reading, Row, Table
+from .reading import Reading
+from .table import Row, Table
 
 # Rows -----------------------------------------------------------------------------------------------------------------
 
@@ -121,7 +122,7 @@ def _both_mistyped(rng: Random, records: Records, at: int, table: Table) -> Reco
 
 
 def _lost(reading: Reading, row: Row) -> str:
-    named = any(row.key in other.cells.values() for table in reading.tables.values() for other in table.rows if other is not row)
+    named = any(row.key in other.cells.values() for table in reading.tables.values() for other in table.rows if other != row)
     found = _RUNNING.fullmatch(row.key)
     numbers = [int(other[2]) for each in [*reading.sourced, *reading.rows("exclusions")] if found and (other := _RUNNING.fullmatch(each.key)) and other[1] == found[1]]
     return "" if named or (found and int(found[2]) < max(numbers)) else "nobody-refers"

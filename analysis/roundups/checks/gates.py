@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from .faults import Fault, Severity
-from .reading import Reading, Row, Table
+from .blocks import OF_BLOCKS, Block
+from .reading import Reading
+from .table import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,26 @@ def table_gate(name: str, severity: Severity, reads: Reads, why: str) -> Callabl
     return register
 
 
+def block_gate(name: str, severity: Severity, why: str) -> Callable[[Callable[[Block], Iterator[Finding]]], Callable[[Block], Iterator[Finding]]]:
+    """Register a function of a file's text as a gate: it is asked while a table is read, block by block, since the text of a large one is not held."""
+
+    def register(check: Callable[[Block], Iterator[Finding]]) -> Callable[[Block], Iterator[Finding]]:
+        OF_BLOCKS[name] = check
+        gate(name, severity, "file", why)(lambda reading: (finding for table in reading.tables.values() for finding in table.found.get(name, [])))
+        return check
+
+    return register
+
+
+def cells_at_fault(table: Table, columns: Iterable[str], check: CellCheck) -> Iterator[Finding]:
+    """Ask about each different cell once, and yield a finding for each row that holds one at fault. Empty cells are not asked about."""
+    for column in columns:
+        wrong = {cell: found for cell in table.different(column) if cell and (found := check(column, cell))}
+        for row in table.rows if wrong else ():
+            if row[column] in wrong:
+                yield at(row, column, *wrong[row[column]])
+
+
 #: What a correction keeps as it stood: an old value may have been wrong in any way, and the new one is checked where it stands.
 KEPT = {"old_value", "new_value"}
 
@@ -95,10 +117,12 @@ def cell_gate(name: str, severity: Severity, why: str, ascii_too: bool = True, k
     """
 
     def register(check: CellCheck) -> CellCheck:
+        def beyond_ascii(column: str, cell: str) -> tuple[str, str] | None:
+            return None if cell.isascii() else check(column, cell)
+
         def each(table: Table) -> Iterator[Finding]:
-            for row, column, cell in table.texts if ascii_too else table.texts_beyond_ascii:
-                if (kept_too or column not in KEPT) and (found := check(column, cell)):
-                    yield at(row, column, *found)
+            columns = [column for column in table.text_columns if kept_too or column not in KEPT]
+            yield from cells_at_fault(table, columns, check if ascii_too else beyond_ascii)
 
         table_gate(name, severity, "text", why)(each)
         return check

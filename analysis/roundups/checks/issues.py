@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from .gates import Finding, at, gate
@@ -13,6 +13,8 @@ from .rows import FIRST_DAY
 
 WEEK = 7
 WORKING_DAYS = 5
+#: Day numbers up to the end of the calendar.
+MOST_DAYS = (date.max - FIRST_DAY).days + 1
 
 
 @gate("roundup-days", "malformed", "roundup", "A day's date is 2022-02-24 and as many days as its number says, less one; a weekly issue has five days from Monday.")
@@ -22,7 +24,7 @@ def roundup_days(reading: Reading) -> Iterator[Finding]:
         if first is None or last is None:
             continue
         for number, column in ((first, "first_date"), (last, "last_date")):
-            day = FIRST_DAY + timedelta(number - 1) if 0 < number < 100_000 else None
+            day = FIRST_DAY + timedelta(number - 1) if 0 < number <= MOST_DAYS else None
             if row.date(column) != day:
                 yield at(row, column, f"day {number:,} of the war is {day}, the cell says {row[column]}", "correct one of them")
         if row.key != (str(first) if row["edition"] == "daily" else f"{first}-{last}"):

@@ -16,7 +16,8 @@ from random import Random
 from typing import Any
 
 from ..package import DESCRIPTOR
-from .reading import Reading, Row, Table
+from .reading import Reading
+from .table import Row, Table
 
 BEYOND = {
     "no-words": "The number has no words beside it, so nothing in the package says another one.",

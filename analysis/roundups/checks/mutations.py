@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 from .mutating import Change, Columns, Family
-from .reading import Reading, Row, Table
+from .reading import Reading
+from .table import Row, Table
 from .text import SENTENCES
 
 # Which columns --------------------------------------------------------------------------------------------------------
@@ -217,7 +218,7 @@ def _misspelt_key(reading: Reading, row: Row, column: str, new: str) -> str:
 
 
 def _is_named(reading: Reading, row: Row) -> bool:
-    return any(row.key in other.cells.values() for table in reading.tables.values() for other in table.rows if other is not row)
+    return any(row.key in other.cells.values() for table in reading.tables.values() for other in table.rows if other != row)
 
 
 def _renumbered(rng: Random, cell: str, row: Row) -> str | None:

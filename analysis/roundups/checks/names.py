@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from .gates import Finding, at, gate
 from .reading import Reading
+from .table import Row, groups
 
 #: What transliterations of Ukrainian and Russian names disagree about, in the order of replacement.
 _SPELLINGS = (("shch", "sch"), ("kh", "h"), ("iy", "i"), ("yy", "i"), ("yi", "i"), ("y", "i"), ("j", "i"), ("ie", "e"), ("io", "o"), ("g", "h"), ("w", "v"), ("x", "ks"), ("ou", "u"), ("ph", "f"), ("ck", "k"))
@@ -42,6 +43,9 @@ def name_spelling(reading: Reading) -> Iterator[Finding]:
 
 @gate("publisher-spelling", "malformed", "table", "An outlet is spelt in one way, or counting by outlet counts it twice.")
 def publisher_spelling(reading: Reading) -> Iterator[Finding]:
+    names = set(reading.tables["sources"].different("publisher")) if "sources" in reading.tables else set()
+    if len(set(map(spelling, names))) == len(names):
+        return
     first: dict[str, str] = {}
     for row in reading.rows("sources"):
         known = first.setdefault(spelling(row["publisher"]), row["publisher"])
@@ -51,12 +55,18 @@ def publisher_spelling(reading: Reading) -> Iterator[Finding]:
 
 @gate("source-repeated", "implausible", "table", "One page read on one day is one source: two rows of one address, day, grade and list are one entered twice.")
 def source_repeated(reading: Reading) -> Iterator[Finding]:
-    seen: dict[tuple[str, ...], str] = {}
-    for row in reading.rows("sources"):
-        address = re.sub(r"^https?://(www\.)?|[?#].*$|/$", "", row["url"].casefold()) + ("?" + row["url"].partition("?")[2].partition("#")[0] if "?" in row["url"] else "")
-        other = seen.setdefault((address, row["published"], row["grade"], row["read_at"]), row.key)
-        if other != row.key:
-            yield at(row, "url", f"{other} has this address too", "keep one of the two rows", other, row.key)
+    for rows in groups(reading.rows("sources"), _page):
+        for row in rows[1:]:
+            if row.key != rows[0].key:
+                yield at(row, "url", f"{rows[0].key} has this address too", "keep one of the two rows", rows[0].key, row.key)
+
+
+_NOT_ADDRESS = re.compile(r"^https?://(www\.)?|[?#].*$|/$")
+
+
+def _page(row: Row) -> tuple[str, ...]:
+    address = _NOT_ADDRESS.sub("", row["url"].casefold()) + ("?" + row["url"].partition("?")[2].partition("#")[0] if "?" in row["url"] else "")
+    return address, row["published"], row["grade"], row["read_at"]
 
 
 _TRACKING = re.compile(r"[?&](utm_\w+|fbclid|gclid|yclid|igshid|ocid|mc_[ce]id)=|#:~:text=", re.I)
@@ -65,6 +75,6 @@ _TRACKING = re.compile(r"[?&](utm_\w+|fbclid|gclid|yclid|igshid|ocid|mc_[ce]id)=
 @gate("source-address", "advisory", "table", "An address without tracking codes and marked passages is shorter, breaks later, and does not tell who read the page.")
 def source_address(reading: Reading) -> Iterator[Finding]:
     for row in reading.rows("sources"):
-        found = _TRACKING.search(row["url"])
+        found = _TRACKING.search(row["url"]) if "=" in row["url"] else None
         if found:
             yield at(row, "url", f"the address holds {found[0]!r}", "cut it off if the page opens without it")

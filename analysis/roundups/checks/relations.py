@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache, reduce
+from itertools import product
 
 from ..wording import QUALIFIERS, Interval
 from ..wording import interval as _interval
 from .gates import Finding, at, gate
-from .reading import Reading, Row, grouped
+from .reading import Reading
+from .table import Row, groups, of_columns
 
 interval = lru_cache(20_000)(_interval)
 OUTCOMES = ("downed", "lost", "left_airspace", "missed_target")
@@ -25,6 +27,7 @@ WITHIN = {
     "wounded_children": ("wounded",),
     "refineries_halted": ("refineries_attacked",),
 }
+COMPARED = {*WITHIN, *(measure for measures in WITHIN.values() for measure in measures)}
 SAME = ("source_id", "claimant_id", "population", "statistic", "event_date", "as_of", "period_start", "period_end", "place", "region", "counting_rule")
 
 
@@ -70,13 +73,11 @@ def outcome_launched(reading: Reading) -> Iterator[Finding]:
         whole = wide(total)
         if whole and len(intervals) > 1 and len({row["measure"] for row in rows}) == len(rows) and _exceeds(reduce(Interval.add, intervals), whole):
             yield at(rows[0], "value", f"{', '.join(map(_shown, rows))} together are more than the launched {_shown(total)}", "correct one of them", *(row.key for row in rows), key)
-    for launched in reading.claims:
-        if not launched["measure"].endswith("_launched"):
-            continue
-        kind = launched["measure"].removesuffix("_launched")
-        for row in reading.same_source(launched):
-            same_event = all(row[c] == launched[c] for c in ("event_date", "population", "weapon", "place", "region"))
-            if same_event and row["event_date"] and not row["part_of"] and row["measure"] in {f"{kind}_{o}" for o in OUTCOMES}:
+    dated = (row for row in reading.claims if row["event_date"] and row["measure"].endswith(("_launched", *OUTCOMES)))
+    for rows in groups(dated, of_columns("source_id", "event_date", "population", "weapon", "place", "region")):
+        for launched, row in product((row for row in rows if row["measure"].endswith("_launched")), rows):
+            kind = launched["measure"].removesuffix("_launched")
+            if not row["part_of"] and row["measure"] in {f"{kind}_{o}" for o in OUTCOMES}:
                 part, whole = wide(row), wide(launched)
                 if part and whole and _exceeds(part, whole):
                     yield at(row, "value", f"{_shown(row)} is more than the launched {_shown(launched)}", "correct one of them", row.key, launched.key)
@@ -84,10 +85,12 @@ def outcome_launched(reading: Reading) -> Iterator[Finding]:
 
 @gate("killed-within-losses", "implausible", "relation", "What one statement says were killed is within what it says were killed and wounded, or lost; children within all.")
 def killed_within_losses(reading: Reading) -> Iterator[Finding]:
-    for rows in grouped(reading.claims, *SAME).values():
+    counted = (row for row in reading.claims if row["measure"] in COMPARED)
+    for rows in groups(counted, of_columns(*SAME)):
         for row in rows:
-            for total in rows:
-                if total["measure"] in WITHIN.get(row["measure"], ()) and row["part_of"] != total.key:
+            within = WITHIN.get(row["measure"], ())
+            for total in rows if within else ():
+                if total["measure"] in within and row["part_of"] != total.key:
                     part, whole = wide(row), wide(total)
                     if part and whole and _exceeds(part, whole):
                         yield at(row, "value", f"{_shown(row)} is more than {_shown(total)}, which includes it", "correct one of them", row.key, total.key)
@@ -99,11 +102,10 @@ def parts_add_up(reading: Reading) -> Iterator[Finding]:
     for row, total in reading.parts:
         if row["population"] == total["population"] and row["place"] == total["place"]:
             parts.setdefault(total.key, []).append(row)
-    beside = grouped(reading.claims, *SAME)
-    for both in reading.claims:
-        if both["measure"] != "killed_and_wounded":
-            continue
-        rows = {row.key: row for row in parts.get(both.key, []) + beside[tuple(both[column] for column in SAME)]}
+    counted = (row for row in reading.claims if row["measure"] in ("killed", "wounded", "killed_and_wounded"))
+    beside = groups(counted, of_columns(*SAME), least=1)
+    for both, members in ((both, members) for members in beside for both in members if both["measure"] == "killed_and_wounded"):
+        rows = {row.key: row for row in parts.get(both.key, []) + members}
         killed, wounded = ([row for row in rows.values() if row["measure"] == measure] for measure in ("killed", "wounded"))
         if len(killed) == len(wounded) == 1:
             first, second, whole = wide(killed[0]), wide(wounded[0]), wide(both)
@@ -141,8 +143,8 @@ _STATEMENT = ("claimant_id", "measure", "population", "statistic", "event_date",
 @gate("statement-differs", "implausible", "relation", "One claimant's figure for one thing and day is one figure, whoever prints it, unless one restates the other or the source says that it is disputed.")
 def statement_differs(reading: Reading) -> Iterator[Finding]:
     nobody = {row.key for row in reading.rows("claimants") if row["kind"] == "unattributed"}
-    dated = [row for row in reading.claims if (row["event_date"] or row["as_of"]) and row["claimant_id"] not in nobody and row["disputed"] != "true"]
-    for rows in grouped(dated, *_STATEMENT).values():
+    dated = (row for row in reading.claims if (row["event_date"] or row["as_of"]) and row["claimant_id"] not in nobody and row["disputed"] != "true")
+    for rows in groups(dated, of_columns(*_STATEMENT)):
         for number, row in enumerate(rows):
             for other in rows[:number]:
                 first, second = wide(other), wide(row)
@@ -155,13 +157,19 @@ def statement_differs(reading: Reading) -> Iterator[Finding]:
 @gate("part-loop", "malformed", "relation", "No row is a part of itself or restates itself, over however many steps.")
 def part_loop(reading: Reading) -> Iterator[Finding]:
     for column in ("part_of", "supersedes"):
+        ends: set[str] = set()  # keys from which no step leads back
+        loops: set[str] = set()
         for row in reading.claims:
-            seen: set[str] = set()
-            step: Row | None = row
-            while step is not None and step.key not in seen:
-                seen.add(step.key)
-                step = reading.claim.get(step[column])
-            if step is row:
+            if row[column] and row.key not in loops and row.key not in ends:
+                steps: dict[str, Row] = {}
+                step: Row | None = row
+                while step is not None and step.key not in steps and step.key not in ends and step.key not in loops:
+                    steps[step.key] = step
+                    step = reading.claim.get(step[column]) if step[column] else None
+                if step is not None and step.key in steps:
+                    loops |= set(list(steps)[list(steps).index(step.key) :])
+                ends |= steps.keys() - loops
+            if row.key in loops and reading.claim.get(row.key) == row:
                 yield at(row, column, f"{row.key} leads back to itself", "point to the right row")
 
 
@@ -179,7 +187,7 @@ def part_day(reading: Reading) -> Iterator[Finding]:
 @gate("restatement", "malformed", "relation", "A restated figure is about the same measure, population and day as the one that it supersedes.")
 def restatement(reading: Reading) -> Iterator[Finding]:
     for row in reading.claims:
-        old = reading.claim.get(row["supersedes"])
+        old = reading.claim.get(row["supersedes"]) if row["supersedes"] else None
         for column in ("measure", "population", "event_date", "as_of", "period_start", "period_end") if old else ():
             assert old is not None
             if row[column] != old[column]:

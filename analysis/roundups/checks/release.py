@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from ..package import DESCRIPTOR
 from .gates import Finding, at, gate
-from .reading import Reading, Row
+from .reading import Reading
+from .table import Keys, Row
 
 # What other files say ---------------------------------------------------------------------------------------------------
 
@@ -67,8 +68,8 @@ GROWING = {"aliases", "tables"}
 PASSING = {"anomalies"}
 
 
-def _claims(reading: Reading) -> dict[str, Row]:
-    return {row.key: row for row in [*reading.sourced, *reading.rows("exclusions")]}
+def _claims(reading: Reading) -> Keys:
+    return Keys([reading.tables[name] for name in (*reading.claim_tables, "refinery_strikes", "exclusions") if name in reading.tables])
 
 
 @gate("release-ids", "malformed", "release", "An id that was released stays and means the same: others have cited it. A figure that is withdrawn moves to exclusions.")
@@ -77,15 +78,15 @@ def release_ids(reading: Reading) -> Iterator[Finding]:
         return
     now = _claims(reading)
     for name, table in reading.released.tables.items():
-        there = reading.by_key.get(name, {})
+        there = reading.tables.get(name)
         for old in table.rows if name not in PASSING else []:
-            row = there.get(old.key)
+            row = there.find(old.key) if there else None
             claim = now.get(old.key) if name in {*reading.claim_tables, "refinery_strikes", "exclusions"} else None
             if row is None and claim is None:
                 yield Finding(reading.file(name), 1, table.key[0] if table.key else "1", f"{old.key} stands in the last release and is gone", "restore the row; a figure that is withdrawn stands in exclusions", (old.key,))
             elif row is None and claim is not None and claim.table != "exclusions" and name != "exclusions":
                 yield at(claim, "claim_id", f"{old.key} stood in {name} in the last release", "leave it there, or give this row a new id")
-            elif row is not None and "source_id" in old.cells and name != "roundups" and row["source_id"] != old["source_id"] and row["as_reported"] != old["as_reported"]:
+            elif row is not None and "source_id" in table.columns and name != "roundups" and row["source_id"] != old["source_id"] and row["as_reported"] != old["as_reported"]:
                 yield at(row, table.key[0], f"{old.key} was another source's other words in the last release", "give the new figure a new id")
 
 
@@ -101,7 +102,7 @@ def release_corrections(reading: Reading) -> Iterator[Finding]:
                 continue
             for column, held in old.cells.items():
                 grown = column in GROWING and set(old.list(column)) <= set(row.list(column))
-                if column in row.cells and row[column] != held and not grown and (name, old.key, column, held) not in corrected:
+                if column in reading.tables[name].columns and row[column] != held and not grown and (name, old.key, column, held) not in corrected:
                     yield at(row, column, f"the cell held {held!r} in the last release and holds {row[column]!r}", f"restore it, or add the correction of {name} {old.key} {column} to corrections")
 
 
@@ -111,7 +112,7 @@ def release_version(reading: Reading) -> Iterator[Finding]:
     if before is None or now is None or before.descriptor is None:
         return
     version = now.data.get("version")
-    differ = sorted(name for name, table in reading.tables.items() if name not in before.tables or before.tables[name].text != table.text)
+    differ = sorted(name for name, table in reading.tables.items() if name not in before.tables or before.tables[name].digest != table.digest)
     if differ and version == before.descriptor.data.get("version"):
         line, column = now.place("version")
         yield Finding(DESCRIPTOR, line, str(column), f"{', '.join(differ)} differ from those of the last release, and the version is still {version}", "raise the version before the next release")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain
 
 from .gates import Finding, at, gate
-from .reading import Reading, Row, grouped
+from .reading import Reading
+from .table import Row, groups, of_columns
 
 FIRST_DAY = date(2022, 2, 24)
 NO_POPULATION = {"other_claims"}  # aid, distances and the like are of nobody's people
@@ -22,14 +25,21 @@ _RUNNING = re.compile(r"(\d+-\d+-|[A-Z])(\d+)")
 _DATED_CLAIM = re.compile(r"G(\d{4}-\d{2}-\d{2})")
 
 
+MOST_NUMBERS = 2**62
+
+
+def _numbered(reading: Reading) -> Iterator[Row]:
+    """All rows that share one space of ids."""
+    return chain(reading.sourced, reading.rows("exclusions"))
+
+
 @gate("claim-id", "malformed", "row", "A claim's id is unique over all tables, left-out figures included, and says the source it was given for.")
 def claim_id(reading: Reading) -> Iterator[Finding]:
-    seen: dict[str, Row] = {}
-    for row in [*reading.sourced, *reading.rows("exclusions")]:
-        first = seen.setdefault(row.key, row)
-        if first.table != row.table:
-            column = "evidence_id" if row.table == "exclusions" else "claim_id"
-            yield at(row, column, f"{row.key} is the id of a row of {first.table} too", "keep one of the two rows")
+    for rows in groups(_numbered(reading), lambda row: row.key):
+        for row in rows[1:]:
+            if rows[0].table != row.table:
+                column = "evidence_id" if row.table == "exclusions" else "claim_id"
+                yield at(row, column, f"{row.key} is the id of a row of {rows[0].table} too", "keep one of the two rows")
     for row in reading.sourced:
         issue = _ISSUE_CLAIM.fullmatch(row.key)
         days = None if issue is None else issue[1] if issue[1] == issue[2] else f"{issue[1]}-{issue[2]}"
@@ -43,21 +53,24 @@ def claim_id(reading: Reading) -> Iterator[Finding]:
 
 @gate("claim-sequence", "malformed", "row", "Running numbers of ids have no gaps, left-out figures counted: a number that is missing is a row that was lost.")
 def claim_sequence(reading: Reading) -> Iterator[Finding]:
-    if not all(table.rows for table in reading.tables.values() if "claim_id" in table.header or "evidence_id" in table.header):
+    if not all(len(table.rows) for table in reading.tables.values() if "claim_id" in table.header or "evidence_id" in table.header):
         return  # table-rows says so
-    numbers: dict[str, dict[int, Row]] = {}
-    for row in [*reading.sourced, *reading.rows("exclusions")]:
+    numbers: dict[str, array[int]] = {}
+    for row in _numbered(reading):
         found = _RUNNING.fullmatch(row.key)
         if found:
-            numbers.setdefault(found[1], {})[int(found[2])] = row
-    for start, rows in numbers.items():
-        before = 0
-        for number in sorted(rows):
-            if number > before + 1:
-                row, width = rows[number], 2 if start.endswith("-") else 4
-                missing = f"{start}{before + 1:0{width}}" + (f" to {start}{number - 1:0{width}}" if number > before + 2 else "")
-                yield at(row, "evidence_id" if row.table == "exclusions" else "claim_id", f"no row before {row.key} has the id {missing}", "restore what was lost; a figure that is left out stands in exclusions")
-            before = number
+            numbers.setdefault(found[1], array("Q")).append(min(int(found[2]), MOST_NUMBERS))
+    before: dict[tuple[str, int], int] = {}  # of each number behind a gap, the last one before it
+    for start, given in numbers.items():
+        inner = sorted(given)
+        before |= {(start, number): last for last, number in zip([0, *inner], inner, strict=False) if number > last + 1}
+    for row in _numbered(reading) if before else ():
+        found = _RUNNING.fullmatch(row.key)
+        last = before.get((found[1], min(int(found[2]), MOST_NUMBERS))) if found else None
+        if found and last is not None:
+            start, number, width = found[1], int(found[2]), 2 if found[1].endswith("-") else 4
+            missing = f"{start}{last + 1:0{width}}" + (f" to {start}{number - 1:0{width}}" if number > last + 2 else "")
+            yield at(row, "evidence_id" if row.table == "exclusions" else "claim_id", f"no row before {row.key} has the id {missing}", "restore what was lost; a figure that is left out stands in exclusions")
 
 
 @gate("measure-table", "malformed", "row", "A measure stands in the tables that its definition names, and nowhere else.")
@@ -154,8 +167,8 @@ def weapon_measure(reading: Reading) -> Iterator[Finding]:
 
 @gate("claim-repeated", "implausible", "row", "Two rows that say the same of the same are one row entered twice.")
 def claim_repeated(reading: Reading) -> Iterator[Finding]:
-    same = ("source_id", "claimant_id", "measure", "population", "value", "value_high", "statistic", "event_date", "as_of", "period_start", "period_end", "place", "weapon", "part_of", "counting_rule")
-    for rows in grouped(reading.claims, *same).values():
+    same = of_columns("source_id", "claimant_id", "measure", "population", "value", "value_high", "statistic", "event_date", "as_of", "period_start", "period_end", "place", "weapon", "part_of", "counting_rule")
+    for rows in groups(reading.claims, same):
         for row in rows[1:]:
             yield at(row, "claim_id", f"the row says what {rows[0].key} says", "delete one of them", rows[0].key, row.key)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from math import log
-from statistics import median
 
 from ..wording import QUALIFIERS, Interval
 from .gates import Finding, at, gate
-from .reading import Reading, Row, grouped
+from .reading import Reading
+from .table import Row, groups, of_columns
 from .relations import interval
 
 #: One series: one claimant, one population, one definition, one start.
@@ -31,8 +32,8 @@ def series(reading: Reading) -> Iterator[list[Row]]:
     """The series of each table, each in the order of its dates; parts of a total and unattributed figures are no series."""
     nobody = {row.key for row in reading.rows("claimants") if row["kind"] == "unattributed"}
     for table in reading.claim_tables:
-        rows = [r for r in reading.rows(table) if r["statistic"] == "cumulative" and r.date("as_of") and not r["part_of"] and r["claimant_id"] not in nobody]
-        for members in grouped(rows, *SERIES).values():
+        rows = (r for r in reading.rows(table) if r["statistic"] == "cumulative" and r.date("as_of") and not r["part_of"] and r["claimant_id"] not in nobody)
+        for members in groups(rows, of_columns(*SERIES)):
             yield sorted(members, key=lambda r: (r["as_of"], r.key))
 
 
@@ -62,14 +63,14 @@ FAR, LEAST = 5.0, 0.25
 def cumulative_jump(reading: Reading) -> Iterator[Finding]:
     for members in series(reading):
         steps = list(_steps(members))
-        for number, (before, row, added, days) in enumerate(steps):
-            others = [step for step in steps[:number] + steps[number + 1 :]]
-            if len(others) < FEWEST_STEPS:
-                break
-            if _is_far(log(added), [log(a) for _, _, a, _ in others]) and _is_far(log(added / days), [log(a / d) for _, _, a, d in others]):
-                usual = median(a / d for _, _, a, d in others)
-                reason = f"{added:,} more within {days:,} days of {before.key} is {added / days / usual:,.0f} times what this claimant's total usually adds"
-                yield at(row, "value", reason, "correct one of them", before.key, row.key)
+        if len(steps) <= FEWEST_STEPS:
+            continue
+        rises, paces = ([log(added) for _, _, added, _ in steps], [log(added / days) for _, _, added, days in steps])
+        for number in set(_far(rises)) & set(_far(paces)):
+            before, row, added, days = steps[number]
+            usual = _median_without(sorted(a / d for _, _, a, d in steps), added / days)
+            reason = f"{added:,} more within {days:,} days of {before.key} is {added / days / usual:,.0f} times what this claimant's total usually adds"
+            yield at(row, "value", reason, "correct one of them", before.key, row.key)
 
 
 def _steps(members: list[Row]) -> Iterator[tuple[Row, Row, int, int]]:
@@ -81,20 +82,40 @@ def _steps(members: list[Row]) -> Iterator[tuple[Row, Row, int, int]]:
             yield before, row, int(second.low - first.low), days
 
 
-def _is_far(value: float, others: list[float]) -> bool:
-    middle = median(others)
-    return value - middle > FAR * max(1.4826 * median(abs(other - middle) for other in others), LEAST)
+def _far(values: list[float]) -> Iterator[int]:
+    """The places of the values that lie more than `FAR` robust deviations above the median of all others.
+
+    The median without one value is one of three at most: for each, the deviations are sorted once.
+    """
+    ordered, spreads = sorted(values), dict[float, list[float]]()
+    for number, value in enumerate(values):
+        middle = _median_without(ordered, value)
+        if middle not in spreads:
+            spreads[middle] = sorted(abs(other - middle) for other in values)
+        spread = _median_without(spreads[middle], abs(value - middle))
+        if value - middle > FAR * max(1.4826 * spread, LEAST):
+            yield number
+
+
+def _median_without(ordered: list[float], value: float) -> float:
+    """The median of sorted values without one of them."""
+    gone, count = bisect_left(ordered, value), len(ordered) - 1
+    low, high = ((count - 1) // 2, count // 2)
+    return (ordered[low + (low >= gone)] + ordered[high + (high >= gone)]) / 2
+
+
+def _started(reading: Reading) -> Iterator[Row]:
+    return (row for row in reading.claims if row["period_start"] and row["statistic"] in ("cumulative", "point", "peak") and row.date("period_start"))
 
 
 @gate("series-start", "implausible", "series", "Totals of one measure that start on one day of the year start in one year: a start whole years after the usual one is a slip.")
 def series_start(reading: Reading) -> Iterator[Finding]:
     starts: dict[tuple[str, str], dict[str, int]] = {}
-    rows = [row for row in reading.claims if row["statistic"] in ("cumulative", "point", "peak") and row.date("period_start")]
-    for row in rows:
+    for row in _started(reading):
         count = starts.setdefault((row["population"], row["period_start"][5:]), {})
         count[row["period_start"]] = count.get(row["period_start"], 0) + 1
-    for row in rows:
-        count = starts[row["population"], row["period_start"][5:]]
-        usual = max(sorted(count), key=lambda start: count[start])
+    mixed = {key: (max(sorted(count), key=count.__getitem__), count) for key, count in starts.items() if len(count) > 1}
+    for row in _started(reading) if mixed else ():
+        usual, count = mixed.get((row["population"], row["period_start"][5:]), (row["period_start"], {}))
         if row["period_start"] != usual and count[usual] > count[row["period_start"]]:
             yield at(row, "period_start", f"the total starts on {row['period_start']}, {count[usual]:,} others on {usual}", "correct the year")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ..package import DESCRIPTOR
 from .descriptor import STANDARD
 from .gates import Finding, gate
-from .reading import Reading, Table
+from .quick import is_fine
+from .reading import Reading
+from .table import Table
 
 if TYPE_CHECKING:
     from frictionless import Error
@@ -34,6 +37,12 @@ _REASONS: dict[str, tuple[str, str]] = {
 
 @gate("table-schema", "malformed", "table", "frictionless: the descriptor is a Data Package, and types, constraints, columns and primary keys are those of the schemas.")
 def table_schema(reading: Reading) -> Iterator[Finding]:
+    """Ask frictionless, unless `quick` knows that it would find nothing."""
+    if not is_fine(reading):
+        yield from by_frictionless(reading)
+
+
+def by_frictionless(reading: Reading) -> Iterator[Finding]:
     """Run frictionless on a copy of the descriptor that holds only what was safely read.
 
     Seals and foreign keys are gates of our own: frictionless opens a referenced table anew for each key, which on this
@@ -96,7 +105,9 @@ def _of_descriptor(reading: Reading, numbers: list[int], error: Error) -> Findin
 
 def _of_table(table: Table, error: Error) -> Finding:
     number = getattr(error, "row_number", None)
-    line = table.records[number - 1][0] if number and number <= len(table.records) else 1
+    line = table.starts[number - 1] if number and number <= len(table.starts) else 1
+    row = bisect_left(table.lines, line)
+    first = table.header if number == 1 else [table.rows[row][name] for name in table.header[:1]] if number and row < len(table.lines) and table.lines[row] == line else []
     column = getattr(error, "field_name", None) or getattr(error, "label", None) or (table.key[0] if table.key and number else "1")
     known = {field["name"]: field for field in table.fields}
     reason, advice = _REASONS.get(error.type, (f"not as the schema says ({error.type}): {{note}}", "compare with the schema"))
@@ -104,7 +115,7 @@ def _of_table(table: Table, error: Error) -> Finding:
         "cell": str(getattr(error, "cell", "")),
         "type": str(known.get(column, {}).get("type", "value of the schema's type")),
         "label": getattr(error, "label", ""),
-        "key": table.records[number - 1][1][0] if number and number <= len(table.records) and table.records[number - 1][1] else "",
+        "key": first[0] if first else "",
         "note": _plain(error.note),
     }
     return Finding(table.file, line, str(column), _plain(reason.format(**facts)), advice)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from .gates import Finding, at, gate
-from .reading import Reading, Row, grouped
+from .reading import Reading
+from .table import Row, groups, of_columns
 
 STRIKES = "refinery_strikes"
 
@@ -26,8 +27,8 @@ def strike_region(reading: Reading) -> Iterator[Finding]:
 
 @gate("strike-event", "malformed", "relation", "Reports of one event name one facility within one day, and the event's id begins with the first of its days.")
 def strike_event(reading: Reading) -> Iterator[Finding]:
-    for (event,), rows in grouped(reading.rows(STRIKES), "event_id").items():
-        first = rows[0]
+    for rows in groups(reading.rows(STRIKES), of_columns("event_id"), least=1):
+        first, event = rows[0], rows[0]["event_id"]
         days = sorted(d for row in rows if (d := row.date("event_date")))
         for row in rows:
             day = row.date("event_date")
@@ -44,8 +45,9 @@ def strike_event(reading: Reading) -> Iterator[Finding]:
 
 @gate("strike-split", "malformed", "relation", "Strikes on one facility within one day are one event: two would count the strike twice.")
 def strike_split(reading: Reading) -> Iterator[Finding]:
-    dated = [row for row in reading.rows(STRIKES) if row["facility_id"] and row.date("event_date")]
-    for (facility,), rows in grouped(dated, "facility_id").items():
+    dated = (row for row in reading.rows(STRIKES) if row["facility_id"] and row.date("event_date"))
+    for rows in groups(dated, of_columns("facility_id")):
+        facility = rows[0]["facility_id"]
         rows.sort(key=lambda row: (row["event_date"], row.key))
         start: Row | None = None
         for row in rows:
@@ -57,12 +59,20 @@ def strike_split(reading: Reading) -> Iterator[Finding]:
                 start = row
 
 
+def _day(row: Row) -> int:
+    day = row.date("event_date")
+    return day.toordinal() if day else 0
+
+
 @gate("strike-named", "implausible", "relation", "A strike on an unnamed facility and one on a named facility of the same kind, region and day may be one strike told twice.")
 def strike_named(reading: Reading) -> Iterator[Finding]:
-    dated = [row for row in reading.rows(STRIKES) if row.date("event_date") and row["region"]]
-    for rows in grouped(dated, "population", "facility_kind", "region").values():
+    dated = (row for row in reading.rows(STRIKES) if row.date("event_date") and row["region"])
+    for rows in groups(dated, of_columns("population", "facility_kind", "region")):
+        named: dict[int, list[Row]] = {}
         for row in rows:
-            for other in rows if not row["facility_id"] else []:
-                days = abs((row.date("event_date") - other.date("event_date")).days)  # type: ignore[operator]
-                if other["facility_id"] and days <= 1 and other["event_id"] != row["event_id"]:
+            if row["facility_id"]:
+                named.setdefault(_day(row), []).append(row)
+        for row in rows:
+            for other in [other for day in range(_day(row) - 1, _day(row) + 2) for other in named.get(day, [])] if not row["facility_id"] else []:
+                if other["event_id"] != row["event_id"]:
                     yield at(row, "facility_id", f"within a day of {other['event_id']} ({other.key}) an unnamed {row['facility_kind']} was struck in {row['region']}", "give both one facility and event_id, if they are one", row.key, other.key)

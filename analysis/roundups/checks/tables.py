@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .gates import Finding, at, gate, table_gate
-from .reading import Reading, Table, grouped
+from .columns import increases
+from .gates import Finding, at, cells_at_fault, gate, table_gate
+from .reading import Reading
+from .table import Table, groups, of_columns
 
 MAY_BE_EMPTY = {"anomalies", "corrections"}
 _FORMS = {
@@ -19,21 +21,23 @@ _FORMS = {
 @table_gate("cell-form", "malformed", "table", "Dates, integers and booleans have one spelling: 2024-02-03 and true, never 2024-2-3 and TRUE.")
 def cell_form(table: Table) -> Iterator[Finding]:
     forms = {field["name"]: _FORMS[field["type"]] for field in table.fields if field.get("type") in _FORMS}
-    for row in table.rows:
-        for column, (form, words) in forms.items():
-            if row[column] and not form.fullmatch(row[column]):
-                yield at(row, column, f"{row[column]!r} is not the form in which this column is written", f"write {words}")
+
+    def wrong(column: str, cell: str) -> tuple[str, str] | None:
+        form, words = forms[column]
+        return None if form.fullmatch(cell) else (f"{cell!r} is not the form in which this column is written", f"write {words}")
+
+    yield from cells_at_fault(table, forms, wrong)
 
 
 @table_gate("table-rows", "malformed", "table", "A table without rows is a lost table; only corrections and anomalies may be empty.")
 def table_rows(table: Table) -> Iterator[Finding]:
-    if not table.rows and table.name not in MAY_BE_EMPTY:
+    if not len(table.rows) and table.name not in MAY_BE_EMPTY:
         yield Finding(table.file, 1, "1", "the table has no rows", "restore them")
 
 
 @table_gate("table-order", "malformed", "table", "Rows are sorted by their primary key, so that a release differs from the last one only where the data do.")
 def table_order(table: Table) -> Iterator[Finding]:
-    if not table.key:
+    if not table.key or (len(table.key) == 1 and increases(table.columns.get(table.key[0], ()))):
         return
     last: tuple[str, ...] | None = None
     for row in table.rows:
@@ -48,8 +52,8 @@ def unique_keys(table: Table) -> Iterator[Finding]:
     keys = table.schema.get("uniqueKeys")
     for key in keys if isinstance(keys, list) else []:
         columns = [key] if isinstance(key, str) else [str(column) for column in key]
-        for values, rows in grouped(table.rows, *columns).items():
-            for row in rows[1:] if all(values) else []:
+        for rows in groups(table.rows, of_columns(*columns)):
+            for row in rows[1:] if all(rows[0][column] for column in columns) else []:
                 yield at(row, columns[0], f"{', '.join(columns)} are those of {rows[0].key}", "give the row its own")
 
 
@@ -58,9 +62,7 @@ def categories(table: Table) -> Iterator[Finding]:
     for field in table.fields:
         if isinstance(field.get("categories"), list):
             allowed = {str(c.get("value")) if isinstance(c, dict) else str(c) for c in field["categories"]}
-            for row in table.rows:
-                if row[field["name"]] and row[field["name"]] not in allowed:
-                    yield at(row, field["name"], f"{row[field['name']]!r} is none of the column's categories", "take one of them")
+            yield from cells_at_fault(table, [field["name"]], lambda column, cell, allowed=allowed: None if cell in allowed else (f"{cell!r} is none of the column's categories", "take one of them"))  # type: ignore[misc]
 
 
 @gate("foreign-key", "malformed", "table", "A key of another table, or of a row of the same one, leads to a row that is there.")
@@ -76,20 +78,32 @@ def foreign_key(reading: Reading) -> Iterator[Finding]:
             if other not in reading.tables:
                 yield Finding(table.file, 1, str(column), f"the column is a key of {other}, which is not there", "see to that table first")
                 continue
-            values = {row[there] for row in reading.tables[other].rows}
-            for row in table.rows:
-                if row[column] and row[column] not in values:
-                    yield at(row, column, f"{row[column]!r} is not in {other}", "correct it or add the row there")
+            target = reading.tables[other]
+            values = None if target.key == [there] else set(target.different(there))
+            yield from cells_at_fault(table, [column], lambda _, cell, target=target, values=values, other=other: _not_there(cell, target, values, other))  # type: ignore[misc]
+
+
+def _not_there(cell: str, target: Table, values: set[str] | None, other: str) -> tuple[str, str] | None:
+    is_there = target.find(cell) is not None if values is None else cell in values
+    return None if is_there else (f"{cell!r} is not in {other}", "correct it or add the row there")
 
 
 @gate("key-used", "malformed", "table", "A source, claimant, measure, population or region that no row uses is a leftover or a lost row.")
 def key_used(reading: Reading) -> Iterator[Finding]:
     columns = {"sources": "source_id", "claimants": "claimant_id", "measures": "measure", "populations": "population", "regions": "region"}
     for name, column in columns.items():
-        used = {row[column] for table in reading.tables.values() if table.name != name for row in table.rows}
-        used |= {row[c] for row in reading.rows("claimants") for c in ("speaks_for", "repeats")} if name == "claimants" else set()
-        for row in reading.rows(name):
-            if row[column] not in used:
+        if name not in reading.tables:
+            continue
+        listed = reading.tables[name]
+        used = bytearray(len(listed.rows))
+        held = [(table, column) for table in reading.tables.values() if table.name != name]
+        held += [(listed, other) for other in ("speaks_for", "repeats")] if name == "claimants" else []
+        for table, other in held:
+            for cell in table.different(other):
+                if cell and (row := listed.find(cell)) is not None:
+                    used[row.number] = 1
+        for row in listed.rows:
+            if not used[row.number] and listed.find(row[column]) == row:
                 yield at(row, column, f"no row uses {row[column]!r}", "delete it, or find the rows that were lost")
 
 
@@ -127,21 +141,21 @@ def list_members(reading: Reading) -> Iterator[Finding]:
             if name not in reading.claim_tables:
                 yield at(row, "tables", f"{name!r} is no table of claims", f"name some of {', '.join(reading.claim_tables)}")
     for row in reading.rows("anomalies"):
-        there = reading.by_key.get(row["table"])
+        there = reading.tables.get(row["table"])
         if there is None:
             yield at(row, "table", f"{row['table']!r} is no table", "name the table in which the rows stand")
         else:
             for claim in row.list("claim_ids"):
-                if claim not in there:
+                if there.find(claim) is None:
                     yield at(row, "claim_ids", f"{claim!r} is no row of {row['table']}", "correct it")
     for row in reading.rows("exclusions"):
-        if row["see_claim"] and row["see_claim"] not in {r.key for r in reading.sourced}:
+        if row["see_claim"] and row["see_claim"] not in reading.claim and reading.look_up("refinery_strikes", row["see_claim"]) is None:
             yield at(row, "see_claim", f"{row['see_claim']!r} is no published claim", "correct it")
 
 
 @gate("correction-cell", "malformed", "table", "A correction names a cell that is there and holds what the last correction of it says.")
 def correction_cell(reading: Reading) -> Iterator[Finding]:
-    latest = {(r["table"], r["record_id"], r["field"]): r for r in sorted(reading.rows("corrections"), key=lambda r: (r["corrected"], r.key))}
+    latest = {(r["table"], r["record_id"], r["field"]): r.alone for r in sorted(reading.rows("corrections"), key=lambda r: (r["corrected"], r.key))}
     for row in reading.rows("corrections"):
         table = reading.tables.get(row["table"])
         target = reading.look_up(row["table"], row["record_id"])
@@ -151,7 +165,7 @@ def correction_cell(reading: Reading) -> Iterator[Finding]:
             yield at(row, "field", f"{row['field']!r} is no column of {row['table']}", "name the corrected column")
         elif target is None:
             yield at(row, "record_id", f"{row['record_id']!r} is no row of {row['table']}", "name the corrected row")
-        elif latest[row["table"], row["record_id"], row["field"]] is row and target[row["field"]] != row["new_value"]:
+        elif latest[row["table"], row["record_id"], row["field"]] == row and target[row["field"]] != row["new_value"]:
             yield at(row, "new_value", f"the cell holds {target[row['field']]!r}, not the corrected value", "correct one of them")
         if row["old_value"] == row["new_value"]:
             yield at(row, "new_value", "the old and the new value are the same", "delete the row")

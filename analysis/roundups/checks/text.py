@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .gates import Finding, at, cell_gate, table_gate
-from .reading import Table
+from .gates import Finding, cell_gate, cells_at_fault, table_gate
+from .table import Table
 
 #: The words of the source, kept as printed: its typography stands.
 QUOTED = {"as_reported"}
@@ -129,9 +129,12 @@ NULL_WORDS = frozenset(
 def cell_null(table: Table) -> Iterator[Finding]:
     limits = {str(field["name"]): field.get("constraints") for field in table.fields}
     terms = {name: limit.get("enum") for name, limit in limits.items() if isinstance(limit, dict)}
-    for row, column, cell in table.texts:
-        if len(cell) < 10 and cell.casefold() in NULL_WORDS and cell not in (terms.get(column) or ()):
-            yield at(row, column, f"{cell!r} is a word for an empty cell", "empty the cell")
+
+    def null(column: str, cell: str) -> tuple[str, str] | None:
+        is_null = len(cell) < 10 and cell.casefold() in NULL_WORDS and cell not in (terms.get(column) or ())
+        return (f"{cell!r} is a word for an empty cell", "empty the cell") if is_null else None
+
+    yield from cells_at_fault(table, table.text_columns, null)
 
 
 _OTHER_KIND = re.compile(r"\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[./]\d\d?[./]\d{2,4}|[\d.,%\s]*\d[\d.,%\s]*|true|false|https?://\S+", re.I)
@@ -142,9 +145,8 @@ ANY_KIND = {*QUOTED, *ADDRESSES, "old_value", "new_value", "part_of", "supersede
 @table_gate("cell-kind", "implausible", "text", "A date, a number, a yes or no or an address alone in a column of words has slipped there from another column.")
 def cell_kind(table: Table) -> Iterator[Finding]:
     keys = {*table.key, *(name for key in _foreign(table) for name in key)}
-    for row, column, cell in table.texts:
-        if column not in ANY_KIND and not column.endswith("_id") and column not in keys and _OTHER_KIND.fullmatch(cell):
-            yield at(row, column, f"the cell holds only {cell!r}", "put it where it belongs")
+    columns = [column for column in table.text_columns if column not in ANY_KIND and not column.endswith("_id") and column not in keys]
+    yield from cells_at_fault(table, columns, lambda column, cell: (f"the cell holds only {cell!r}", "put it where it belongs") if _OTHER_KIND.fullmatch(cell) else None)
 
 
 def _foreign(table: Table) -> list[list[str]]:
@@ -174,20 +176,29 @@ def cell_pairs(column: str, cell: str) -> tuple[str, str] | None:
 _STUCK = re.compile(r"[,;!)][^\W\d_]{2}|\d[^\W\d_]{4}|[^\W\d_]{3}\d|[^\W\d_]\s+[,.;:!?](?:\s|$)")
 
 
+_TIGHT = re.compile(r"[,;!)\d](?:[^\W\d_]|(?<=[^\W\d_]\d))")
+
+
+def _may_stick(cell: str) -> bool:
+    """Whether `_STUCK` is worth a search, which costs ten times as much."""
+    return not (cell.isascii() and cell.isprintable()) or _TIGHT.search(cell) is not None or any(sign in cell for sign in (" ,", " .", " ;", " :", " !", " ?"))
+
+
 @cell_gate("cell-spacing", "implausible", "Words, numbers and signs are set apart by one blank: a lost or a doubled one is a slip of typing or copying.")
 def cell_spacing(column: str, cell: str) -> tuple[str, str] | None:
     if " " not in cell:
         return None
     if "  " in cell:
         return "the cell has two blanks in a row", "delete one of them"
-    stuck = _STUCK.search(cell) if column not in CLOSE else None
+    stuck = _STUCK.search(cell) if column not in CLOSE and _may_stick(cell) else None
     return (f"the blank in {stuck[0]!r} is lost or misplaced", "set the words apart as in print") if stuck else None
 
 
 @table_gate("cell-sentence", "malformed", "text", "Definitions and reasons are whole sentences: one that does not begin with a capital or end with a point was cut or overwritten.")
 def cell_sentence(table: Table) -> Iterator[Finding]:
-    for row in table.rows:
-        for column in SENTENCES.get(table.name, ()):
-            cell = row[column]
-            if cell and not (cell.endswith(".") and (cell[0].isupper() or cell[0].isdigit())):
-                yield at(row, column, "the cell is no whole sentence", "begin with a capital and end with a point")
+    yield from cells_at_fault(table, SENTENCES.get(table.name, ()), _cut)
+
+
+def _cut(column: str, cell: str) -> tuple[str, str] | None:
+    is_whole = cell.endswith(".") and (cell[0].isupper() or cell[0].isdigit())
+    return None if is_whole else ("the cell is no whole sentence", "begin with a capital and end with a point")

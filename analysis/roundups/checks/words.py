@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..wording import qualifier_in as _qualifier_in
-from ..wording import says as _says
+from ..wording import numbers_in, qualifier_in, says
 from .gates import Finding, at, gate
-from .reading import Reading, Row
+from .reading import Reading
+from .table import Row, of_columns
 
-says, qualifier_in = lru_cache(20_000)(_says), lru_cache(20_000)(_qualifier_in)  # half the time of a validation, and texts repeat
 UNSEEN = {"withheld"}
 #: Rows with the same cells here are of one statement.
 STATEMENT = ("source_id", "claimant_id", "population", "statistic", "event_date", "as_of", "period_start", "period_end")
@@ -24,35 +24,67 @@ def _whole(reading: Reading, row: Row) -> int | None:
     measure = reading.look_up("measures", row["measure"])
     if measure is not None and measure["unit"] == "percent":
         return 100
-    total = reading.claim.get(row["part_of"])
+    total = reading.claim.get(row["part_of"]) if row["part_of"] else None
     return total.integer("value") if total else None
+
+
+@lru_cache(20_000)
+def _heard(text: str, low: int | None, high: int | None, whole: int | None) -> tuple[str, str | None]:
+    """Why the words do not say the value, "" if they do, and the hedge that they hold: reading their numbers is half the time of a validation."""
+    found = numbers_in(text)
+    verdict = says(text, low, high, whole=whole, quantities=found)
+    return "" if verdict else verdict.reason, qualifier_in(text, low, quantities=found)
+
+
+def heard(reading: Reading) -> Iterator[tuple[Row, str, str | None]]:
+    """Each claim whose words were seen, with what `_heard` tells of it, in the order of the claims.
+
+    What is told is kept with the reading, for the second gate that asks: an index into the few different answers, or of each claim its words would be read twice.
+    """
+    if reading.heard is None:
+        answers: dict[tuple[str, str | None], int] = {}
+        codes = array("I")
+        for row in _seen(reading):
+            answer = _heard(row["as_reported"], row.integer("value"), row.integer("value_high"), _whole(reading, row))
+            codes.append(answers.setdefault(answer, len(answers)))
+        reading.heard = codes, list(answers)
+    codes, told = reading.heard
+    for row, code in zip(_seen(reading), codes, strict=True):
+        yield row, *told[code]
+
+
+def _seen(reading: Reading) -> Iterator[Row]:
+    return (row for row in reading.claims if row["as_reported"] and row["qualifier"] not in UNSEEN)
 
 
 @gate("words-value", "implausible", "words", "The number in the words is the number in the cell, whatever the language: it catches transposed and dropped digits.")
 def words_value(reading: Reading) -> Iterator[Finding]:
-    for row in reading.claims:
-        low, high = row.integer("value"), row.integer("value_high")
-        if not row["as_reported"] or row["qualifier"] in UNSEEN or (row["value"] and low is None) or (row["value_high"] and high is None):
+    for row, reason, _ in heard(reading):
+        if not reason:
             continue
-        if low is None and high is not None:
-            continue  # value-qualifier says so
-        verdict = says(row["as_reported"], low, high, whole=_whole(reading, row))
-        if not verdict:
-            yield at(row, "value", verdict.reason, f"compare with the source's words {row['as_reported']!r}")
+        low, high = row.integer("value"), row.integer("value_high")
+        if (row["value"] and low is None) or (row["value_high"] and high is None) or (low is None and high is not None):
+            continue  # cell-form and value-qualifier say so
+        yield at(row, "value", reason, f"compare with the source's words {row['as_reported']!r}")
 
 
 @gate("words-qualifier", "implausible", "words", "The hedge in the words is the qualifier of the row; cut words may leave it to another row of the same statement.")
 def words_qualifier(reading: Reading) -> Iterator[Finding]:
-    seen = [row for row in reading.claims if row["as_reported"] and row["qualifier"] not in UNSEEN]
-    hedges = {row.key: qualifier_in(row["as_reported"], row.integer("value")) for row in seen}
-    said = {(*(row[column] for column in STATEMENT), hedges[row.key]) for row in seen}
-    for row in seen:
-        cell, hedge = row["qualifier"], hedges[row.key]
-        if hedge is None and (cell in PLAIN or (*(row[column] for column in STATEMENT), cell) in said):
-            continue  # plain, or "at least 146 civilians killed and 672 injured"
-        if hedge != cell:
-            says_so = f"the words say {hedge}" if hedge else "the words hedge nothing"
-            yield at(row, "qualifier", f"the qualifier is {cell}; {says_so}", f"compare with the source's words {row['as_reported']!r}")
+    open_rows: list[Row] = []  # nothing hedges their number, and the cell is no plain one: "at least 146 civilians killed and 672 injured"
+    for row, _, hedge in heard(reading):
+        cell = row["qualifier"]
+        if hedge is None and cell not in PLAIN:
+            open_rows.append(row.alone)
+        elif hedge is not None and hedge != cell:
+            yield at(row, "qualifier", f"the qualifier is {cell}; the words say {hedge}", f"compare with the source's words {row['as_reported']!r}")
+    wanted = {(_statement(row), row["qualifier"]) for row in open_rows}
+    said = {(statement, hedge) for row, _, hedge in heard(reading) if hedge is not None and wanted and ((statement := _statement(row)), hedge) in wanted}
+    for row in open_rows:
+        if (_statement(row), row["qualifier"]) not in said:
+            yield at(row, "qualifier", f"the qualifier is {row['qualifier']}; the words hedge nothing", f"compare with the source's words {row['as_reported']!r}")
+
+
+_statement = of_columns(*STATEMENT)
 
 
 # Days and languages -----------------------------------------------------------------------------------------------------
@@ -76,6 +108,8 @@ def _weekdays(text: str) -> frozenset[int]:
 def words_weekday(reading: Reading) -> Iterator[Finding]:
     for row in reading.sourced:
         text = f"{row['as_reported']} {row['note']}"
+        if text.isascii() and "day" not in text.lower():
+            continue
         named = _weekdays(text)
         days = [(column, day) for column in _DATES if (day := row.date(column))]
         if not named or not days:
@@ -93,13 +127,23 @@ def words_weekday(reading: Reading) -> Iterator[Finding]:
 CYRILLIC = {"uk", "ru", "be", "bg", "mk", "sr"}
 
 
+_LETTER = re.compile("[A-Za-z]")
+
+
+def _is_cyrillic(text: str) -> bool | None:
+    """Whether a text holds a Cyrillic letter; None where it holds no letter at all."""
+    if text.isascii():
+        return False if _LETTER.search(text) else None
+    letters = [c for c in text if c.isalpha()]
+    return any("\u0400" <= c <= "\u04ff" for c in letters) if letters else None
+
+
 @gate("words-language", "implausible", "words", "Words in Cyrillic letters come from a source in a language that has them, and others do not: a mismatch is the source of another row.")
 def words_language(reading: Reading) -> Iterator[Finding]:
     for row in reading.sourced:
         source = reading.look_up("sources", row["source_id"])
-        letters = [c for c in row["as_reported"] if c.isalpha()]
-        if source is None or not source["language"] or not letters:
+        cyrillic = _is_cyrillic(row["as_reported"])
+        if source is None or not source["language"] or cyrillic is None:
             continue
-        cyrillic = any("\u0400" <= c <= "\u04ff" for c in letters)
         if cyrillic != (source["language"] in CYRILLIC):
             yield at(row, "source_id", f"the words are in {'Cyrillic' if cyrillic else 'other'} letters, the language of {source.key} is {source['language']}", "correct the source or its language")

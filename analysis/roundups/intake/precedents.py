@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
 
-from ..checks.reading import Reading, Row, grouped
+from ..checks.reading import Reading
+from ..checks.table import Row, grouped
 from ..checks.series import SERIES, tight
 from .reviewfile import Entry
 
@@ -88,7 +89,7 @@ def _twins(entry: Entry, other: Entry) -> bool:
 
 def as_row(entry: Entry) -> Row:
     """Return an entry as the checks know a row."""
-    return Row("", entry.table, 0, entry.id, entry.cells)
+    return Row.of(entry.table, entry.id, entry.cells)
 
 
 def _day(row: Row) -> str:

@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from . import lexicon
@@ -60,12 +60,14 @@ _MAP |= {ord("ё"): "е", ord("Ё"): "е", ord("٬"): ",", ord("٫"): ".", ord("
 
 def normalised(text: str) -> str:
     """Return the text in small letters with one kind of apostrophe, hyphen, space and digit; every offset stays the same."""
-    out = []
-    for char in text.translate(_MAP):
-        digit = unicodedata.decimal(char, None)
-        lower = char.lower()
-        out.append(str(digit) if digit is not None else lower if len(lower) == 1 else char)
-    return "".join(out)
+    mapped = text.translate(_MAP)
+    return mapped.lower() if mapped.isascii() else "".join(map(_plain, mapped))
+
+
+@lru_cache(4_096)
+def _plain(char: str) -> str:
+    digit, lower = unicodedata.decimal(char, None), char.lower()
+    return str(digit) if digit is not None else lower if len(lower) == 1 else char
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,13 @@ def _ordinals() -> dict[str, int]:
     return {form: value for form, value in table.items() if form not in _cardinals()}
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """The words with which a quantity may begin: most words of a text are none of them."""
+    tables = (_cardinals(), _ordinals(), _multipliers(), lexicon.HALF_WORDS, lexicon.FRACTIONS, lexicon.VAGUE, lexicon.MULTIPLICATIVE, ("a",))
+    return frozenset(word for table in tables for word in table)
+
+
 def _tidy(value: Decimal | int) -> Number:
     """Return an int where the value is whole."""
     return int(value) if value == int(value) else Decimal(value).normalize()
@@ -146,9 +155,10 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = _tokens(text)
+        self.words = [token.text if token.kind == "word" else "" for token in self.tokens]
 
     def word(self, at: int) -> str:
-        return self.tokens[at].text if 0 <= at < len(self.tokens) and self.tokens[at].kind == "word" else ""
+        return self.words[at] if 0 <= at < len(self.words) else ""
 
     def mark(self, at: int) -> str:
         return self.tokens[at].text if 0 <= at < len(self.tokens) and self.tokens[at].kind == "mark" else ""
@@ -208,7 +218,7 @@ class _Reader:
             if word in lexicon.HALF_WORDS and group is None and not total:
                 group, at = lexicon.HALF_WORDS[word], here + 1
                 continue
-            half = self.half_follows(here)
+            half = self.half_follows(here) if group is not None else 0
             if half and group is not None:
                 group, at = group + Decimal("0.5"), here + half
                 continue
@@ -328,7 +338,11 @@ class _Reader:
         """Return the numbers one after another, ranges not joined yet, kinds not refined by their surroundings."""
         found: list[Quantity] = []
         at = 0
+        begins = _first_words()
         while at < len(self.tokens):
+            if self.tokens[at].kind != "number" and self.words[at] not in begins:
+                at += 1
+                continue
             read = self.fraction(at) or (self.number(at) if self.tokens[at].kind != "mark" else None) or self.vague(at)
             if (
                 read is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Literal, get_args
@@ -116,18 +116,18 @@ def _patterns() -> tuple[tuple[re.Pattern[str], dict[str, str]], tuple[re.Patter
     return built[0], built[1]
 
 
-def qualifier_in(text: str | None, value: float | Number | None = None) -> Qualifier | None:
+def qualifier_in(text: str | None, value: float | Number | None = None, *, quantities: Sequence[Quantity] | None = None) -> Qualifier | None:
     """Return the qualifier that the words give the number, or None where they hedge nothing.
 
     The number is the one that says ``value``; without ``value``, or where none says it, the first count of the text. "range"
-    and "words" are told by the number itself. None says the words are plain: ``exact``, unless the quotation was cut short.
+    and "words" are told by the number itself. ``quantities``: what `numbers_in` gives for the text, if it was asked before. None says the words are plain: ``exact``, unless the quotation was cut short.
 
     >>> qualifier_in("almost 390,000"), qualifier_in("hundreds of square kilometers"), qualifier_in("909 captured")
     ('almost', 'words', None)
     """
     if not text:
         return None
-    counts = [q for q in numbers_in(text) if q.is_count and q.kind != "whole"]
+    counts = [q for q in (numbers_in(text) if quantities is None else quantities) if q.is_count and q.kind != "whole"]
     if not counts:
         return None
     governed = _governed(counts, value)

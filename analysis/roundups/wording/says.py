@@ -34,11 +34,12 @@ def says(
     value_high: float | Number | None = None,
     *,
     whole: float | Number | None = None,
+    quantities: Sequence[Quantity] | None = None,
 ) -> Verdict:
     """Tell whether ``text`` says ``value`` (with ``value_high``: that range).
 
     ``whole`` is the value of the total that the row is a part of: "all of them" then says that total, and "a quarter" a quarter of
-    it. For a measure in percent pass 100. ``value`` None asks whether the words give no definite number (qualifier ``words``).
+    it. For a measure in percent pass 100. ``quantities``: what `numbers_in` gives for the text, if it was asked before. ``value`` None asks whether the words give no definite number (qualifier ``words``).
 
     The words say a value when one of their quantities *is* it: nothing is rounded, summed or guessed. Years, days of a month,
     ages, calibres and type names (Su-34, FAB-1500) never count. Words without any quantity say one ("a child", "the Tuapse
@@ -49,7 +50,7 @@ def says(
     """
     if text is None or not text.strip():
         return Verdict(False, "no_words", "there are no words to compare with the cell")
-    found = [q for q in numbers_in(text) if q.is_count]
+    found = [q for q in (numbers_in(text) if quantities is None else quantities) if q.is_count]
     if value is None:
         if any(q.kind not in ("vague", "whole", "fraction", "ordinal") for q in found):
             return Verdict(False, "other_number", f"the words say {_listed(found)}; the cell is empty")
