@@ -98,12 +98,12 @@ def measure(root: Path, scratch: Path, sizes: list[int], progress: Callable[[str
 
 
 def run(step: Step, package: Path, folder: Path, progress: Callable[[str], None] = lambda line: None) -> Cost:
-    """Run a step once. A step that fails, or takes longer than `MOST_SECONDS`, has the last line of what it said instead of a cost."""
+    """Run a step once: its processor time, which a busy machine changes little, and its peak. A step that fails, or takes longer than `MOST_SECONDS`, has the last line of what it said instead of a cost."""
     # A process begins as a copy of the one that starts it, and Linux counts that: a small Python of its own starts the step.
     starter = (
-        "import resource, subprocess, sys, time\nbegan = time.perf_counter()\n"
+        "import resource, subprocess, sys\n"
         f"done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout={MOST_SECONDS})\n"
-        "print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+        "cost = resource.getrusage(resource.RUSAGE_CHILDREN); print(cost.ru_utime + cost.ru_stime, cost.ru_maxrss)\n"
         "sys.exit(done.returncode and (done.stderr.strip().splitlines() or ['it failed'])[-1])"
     )
     command = [sys.executable, "-c", starter, *map(str, step.command(package, folder))]

@@ -22,7 +22,7 @@ ORDER BY c.population, c.measure, claimant"""
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a step cost: seconds of wall time, bytes held at most, bytes of what it made (0: it makes nothing); or why it failed."""
+    """What a step cost: seconds of processor time (of all its processes), bytes held at most, bytes of what it made (0: it makes nothing); or why it failed."""
 
     step: str
     seconds: float
