@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ def _version() -> str:
     The installed metadata would say the version of the day `pip install --editable` ran.
     """
     import json
+    from pathlib import Path
 
     here = Path(__file__).resolve().parent
     carried = here / "_datapackage" / "datapackage.json"

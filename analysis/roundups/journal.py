@@ -8,7 +8,6 @@ killed before the moment left the old package, what was killed after it leaves t
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -231,7 +230,11 @@ def _read(path: Path) -> bytes | None:
 
 
 def _sum(content: bytes | None) -> str:
-    return "none" if content is None else hashlib.sha256(content).hexdigest()
+    if content is None:
+        return "none"
+    import hashlib  # here, because OpenSSL is slow to load and most who open a package change nothing
+
+    return hashlib.sha256(content).hexdigest()
 
 
 def _writable(target: Path, staged: Path) -> None:

@@ -156,13 +156,26 @@ class Package:
         Raises:
             PackageError: as `rows`, or a cell is not what the schema says.
         """
-        readers = {field["name"]: _READERS.get(field["type"], str) for field in self.schema(table)["fields"]}
         for row in self.rows(table):
-            try:
-                typed = {name: readers[name](cell) if cell else None for name, cell in row.items()}
-            except (ValueError, KeyError) as error:
-                raise PackageError(f"{self.path(table)}: cannot be read as a table: {error}; run `roundups validate` to see what is wrong") from error
-            yield typed
+            yield self.typed(table, row)
+
+    def typed(self, table: str, row: dict[str, str]) -> dict[str, Cell]:
+        """Return a row that `rows` gave, typed by the schema; None where a cell is empty.
+
+        Raises:
+            PackageError: a cell is not what the schema says.
+        """
+        if table not in self._readers:
+            self._readers[table] = {field["name"]: _READERS.get(field["type"], str) for field in self.schema(table)["fields"]}
+        readers = self._readers[table]
+        try:
+            return {name: readers[name](cell) if cell else None for name, cell in row.items()}
+        except (ValueError, KeyError) as error:
+            raise PackageError(f"{self.path(table)}: cannot be read as a table: {error}; run `roundups validate` to see what is wrong") from error
+
+    @cached_property
+    def _readers(self) -> dict[str, dict[str, Callable[[str], Cell]]]:
+        return {}
 
     def claims(self) -> pd.DataFrame:
         """Return all tables of claims in one, each row with its table, source, claimant and measure.

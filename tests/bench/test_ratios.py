@@ -48,9 +48,10 @@ def test_a_side_that_lines_share_is_run_once_a_round() -> None:
     runs: list[str] = []
     whole = side("w", [4], runs)
     lines = [Line("x", side("a", [1], runs), whole, 1, warm=False), Line("alone", side("c", [1], runs), side("d", [1], runs), 1, runs=2, warm=False)]
-    lines.append(Line("y", whole, side("b", [2], runs), 1, warm=False))
+    lines.append(Line("y", whole, side("b", [2], runs), 1, runs=3, warm=False))
     found = {ratio.name: ratio for ratio in measure(lines)}
-    assert [runs.count(name) for name in "wabcd"] == [5, 5, 5, 2, 2]
+    assert [runs.count(name) for name in "wabcd"] == [5, 5, 3, 2, 2]
+    assert (found["x"].runs, found["y"].runs) == (5, 3)
     assert (found["x"].ratio, found["y"].ratio, found["y"].met) == (0.25, 2, False)
 
 

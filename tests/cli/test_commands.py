@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import shutil
@@ -64,19 +65,52 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[SimpleNamespace]]:
 # Starting
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["--help"], ["--version"], ["validate", "--help"], ["render", "--help"], ["diff", "--help"], ["release", "--help"], ["review", "--help"], ["add", "--help"]],
-)
+def modules_of(*arguments: str) -> set[str]:
+    """The modules that a run of `roundups` has imported at its end."""
+    program = "import sys\nfrom roundups.cli import run\ncode = run(sys.argv[1:])\nprint(*sys.modules, file=sys.stderr)\nsys.exit(code)"
+    done = subprocess.run([sys.executable, "-S", "-c", PATHS + program, *arguments], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines()[-1].split())
+
+
+#: Without `site`: what an environment's own .pth files import is not ours.
+PATHS = f"import sys\nsys.path[:] = {sys.path!r}\n"
+SUBCOMMANDS = sorted(cli.COMMANDS)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], *([name, "--help"] for name in SUBCOMMANDS)], ids=" ".join)
 def test_starting_the_command_imports_nothing_heavy(arguments: list[str]) -> None:
-    program = (
-        "import sys\nfrom roundups.cli import run\ncode = run(sys.argv[1:])\n"
-        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\nsys.exit(code)"
-    )
-    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
-    modules = set(done.stderr.split())
+    modules = modules_of(*arguments)
     assert "click" in modules
-    assert not modules & HEAVY
+    assert not {name.partition(".")[0] for name in modules} & HEAVY
+
+
+#: Imported by no light command: each costs a tenth of starting Python or more.
+NEEDLESS = {"hashlib", "subprocess", "importlib.metadata", "email", "http", "ssl", "socket", "logging", "asyncio", "concurrent.futures", "yaml", "filelock", "tempfile", "roundups.wording.numbers"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ours", "beyond_click"),
+    [
+        (["--help"], {"roundups.cli.shared"}, 20),
+        (["show", "1076-1080-07"], {"roundups.cli.publish", "roundups.cli.completion", "roundups.package", "roundups.journal", "roundups.publish.claim", "roundups.publish.show", "roundups.wording.intervals"}, 40),
+        (["cite", "1076-1080-07", "--style", "csl-json"], {"roundups.publish.citation", "roundups.publish.references"}, 45),
+    ],
+    ids=["help", "show", "cite"],
+)  # fmt: skip
+def test_a_light_command_imports_what_it_needs_and_little_beyond_click(arguments: list[str], ours: set[str], beyond_click: int) -> None:
+    click = set(subprocess.run([sys.executable, "-S", "-c", PATHS + "import click; print(*sys.modules)"], capture_output=True, text=True, check=True).stdout.split())
+    modules = modules_of(*arguments)
+    assert ours <= modules
+    assert not modules & NEEDLESS
+    assert len(modules - click) <= beyond_click, sorted(modules - click)
+
+
+def test_the_help_says_of_each_command_the_start_of_its_own_help() -> None:
+    context = cli.group.make_context("roundups", [], resilient_parsing=True)
+    for name, (_, words) in cli.COMMANDS.items():
+        command = cli.group.get_command(context, name)
+        assert command is not None
+        assert (command.name, inspect.cleandoc(command.help or "").split("\n\n")[0].replace("\n", " ")) == (name, words)
 
 
 def test_importing_the_library_imports_nothing_heavy() -> None:

@@ -84,7 +84,7 @@ def test_bash_runs_the_script_and_is_answered(tmp_path: Path) -> None:
 
 def test_a_press_of_the_tab_key_imports_nothing_heavy() -> None:
     program = (
-        "import sys\nfrom roundups.cli import completion\ncode = completion.answer()\n"
+        "import sys\nfrom roundups.cli import COMPLETE, completion, group\ncode = completion.answer(group, COMPLETE)\n"
         "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\nsys.exit(code)"
     )
     environment = {"_ROUNDUPS_COMPLETE": "bash_complete", "COMP_WORDS": "roundups show 1076-1080-07", "COMP_CWORD": "2"}

@@ -301,7 +301,7 @@ def test_the_prose_counts_the_tables_of_claims_right(real_root: Path) -> None:
 
 def test_the_report_says_version_day_and_numbers_of_the_package(real_root: Path) -> None:
     from roundups.package import Package
-    from roundups.render.writing import read_edition
+    from roundups.render.edition import read_edition
 
     package, edition = Package(real_root), read_edition(real_root)
     pages = sorted((real_root / "reports").glob("*.html"))

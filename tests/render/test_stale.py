@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from roundups.render import render
@@ -104,3 +106,20 @@ def test_a_page_is_rendered_again_when_a_script_that_goes_along_changes_and_a_sc
     (root / "analysis" / "other.qmd").write_text("---\ntitle: Other\n---\n\nOther.\n")
     rendered(root)
     assert not (root / "reports" / "scripts" / "a.js").exists()
+
+
+def test_a_table_whose_checksum_changed_in_the_descriptor_makes_only_its_readers_stale(root):
+    descriptor = {"title": "x", "version": "1", "created": "2025-02-16T12:00:00Z", "resources": [{"name": "a", "bytes": 2, "hash": "sha256:0"}]}
+    (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    reads = "---\ntitle: Reads\n---\n\n```{python}\nfor name in (%r, '../datapackage.json'):\n    _ = open(name).read()\n```\n"
+    for name, file in (("index", "../data/a.csv"), ("other", "../data/b.csv")):
+        (root / "analysis" / f"{name}.qmd").write_text(reads % file, encoding="utf-8")
+        (root / "analysis" / file).write_text("1\n", encoding="utf-8")
+    assert rendered(root) == {"index.html", "other.html"}
+    (root / "data" / "a.csv").write_text("2\n", encoding="utf-8")
+    descriptor["resources"][0] |= {"bytes": 3, "hash": "sha256:1"}
+    (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert rendered(root) == {"index.html"}
+    descriptor["resources"][0]["title"] = "new"
+    (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert rendered(root) == {"index.html", "other.html"}

@@ -12,7 +12,9 @@ from pypdf import PdfReader
 
 from roundups.render import render
 from roundups.render.faults import RenderError
-from roundups.render.writing import Edition, read_edition, replace_file, typst_text
+from roundups.render.edition import Edition, read_edition
+from roundups.render.files import replace_file
+from roundups.render.writing import typst_text
 
 from .conftest import CONFIG
 

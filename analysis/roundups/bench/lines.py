@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import loading, starting
+from . import loading, rendering, starting, validating
 from .ratios import Line, Stage
 
-MODULES = (loading, starting)
+MODULES = (validating, rendering, loading, starting)
 
 
 def lines(stage: Stage) -> list[Line]:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from compileall import compile_dir
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -123,15 +124,21 @@ def _checked(command: Sequence[str | Path], cwd: Path | None, env: Mapping[str, 
     done = subprocess.run([str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     if done.returncode:
         words = (done.stderr or done.stdout).strip().splitlines()
-        raise NotMeasured(f"`{Path(str(command[0])).name}` failed: {words[-1] if words else f'exit code {done.returncode}'}")
+        raise NotMeasured(f"`{Path(str(command[0])).name}` failed: {'; '.join(words[-2:]) or f'exit code {done.returncode}'}")
     return done.stdout
 
 
 # Rounds -----------------------------------------------------------------------------------------------------------------
 
 
+def compiled(package: Path = Path(__file__).parents[1]) -> None:
+    """Compile a package's bytecode, as the set-up does: an edited file would be compiled at every start where Python may not keep it."""
+    compile_dir(package, quiet=2)
+
+
 def measure(lines: Iterable[Line], progress: Callable[[str], None] = lambda line: None) -> Iterator[Ratio]:
     """Run the lines and yield their ratios. Lines with a side in common are measured together, in the order of the first of them."""
+    compiled()
     for group in _groups(list(lines)):
         yield from _measured(group, progress)
 
@@ -149,7 +156,7 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
 def _measured(group: list[Line], progress: Callable[[str], None]) -> Iterator[Ratio]:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     sides = list(dict.fromkeys(side for line in group for side in (line.against, line.what)))
-    rounds = max(line.runs for line in group)
+    rounds = {side: max(line.runs for line in group if side in (line.what, line.against)) for side in sides}
     costs: dict[Side, list[float]] = {side: [] for side in sides}
     failed: dict[Side, str] = {}
 
@@ -164,11 +171,11 @@ def _measured(group: list[Line], progress: Callable[[str], None]) -> Iterator[Ra
     if any(line.warm for line in group):
         for side in sides:
             run(side, "once, not counted")
-    for number in range(rounds):
+    for number in range(max(rounds.values())):
         # Every second round the other way round, so that a machine that gets slower or faster meanwhile favours no side.
         for side in sides if number % 2 == 0 else reversed(sides):
-            if side not in failed:
-                costs[side].append(run(side, f"round {number + 1} of {rounds}"))
+            if side not in failed and number < rounds[side]:
+                costs[side].append(run(side, f"round {number + 1} of {rounds[side]}"))
     for line in group:
         reason = failed.get(line.what) or failed.get(line.against) or ""
         yield _ratio(line, costs, reason, load)
@@ -180,7 +187,7 @@ def _ratio(line: Line, costs: Mapping[Side, list[float]], reason: str, load: flo
     machine = {"processors": os.cpu_count() or 1, "python": platform.python_version(), "load": round(load, 2)}
     if reason:
         return Ratio(**shared, **machine, runs=0, medians=(0.0, 0.0), lowest=0.0, highest=0.0, not_measured=reason)  # type: ignore[arg-type]
-    one, other = costs[line.what], costs[line.against]
+    one, other = costs[line.what][: line.runs], costs[line.against][: line.runs]
     single = [mine / theirs for mine, theirs in zip(one, other, strict=True)]
     medians = (_short(median(one)), _short(median(other)))
     return Ratio(**shared, **machine, runs=len(one), medians=medians, lowest=round(min(single), 4), highest=round(max(single), 4))  # type: ignore[arg-type]

@@ -77,7 +77,7 @@ class Bench:
         try:
             ours = self._caught(mutant)
             theirs = self._frictionless(mutant) if frictionless else None
-            hasty = bool(theirs) and self._is_hasty(mutant)
+            hasty = theirs is not False and self._is_hasty(mutant)
         finally:
             path.write_bytes(before)
         table = "claims" if mutant.table in self.claim_tables else mutant.table

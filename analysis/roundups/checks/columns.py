@@ -91,6 +91,15 @@ class Column(Sequence[str]):
         for start in range(0, len(self), SLICE):
             yield from self[start : start + SLICE]
 
+    def joined(self) -> Iterator[str]:
+        """Every cell at least once, many together with NUL between them."""
+        if self.is_coded:
+            yield from joined(self._values)
+            return
+        for start in range(0, len(self), SLICE):
+            stop = min(start + SLICE, len(self))
+            yield self._data[self._ends[start - 1] + 1 if start else 0 : self._ends[stop - 1]].decode()
+
     def different(self) -> Iterable[str]:
         """Every cell at least once."""
         return self._values if self.is_coded else self
@@ -99,6 +108,11 @@ class Column(Sequence[str]):
 def different(column: Sequence[str]) -> Iterable[str]:
     """Every cell of a column at least once, and seldom more often than once."""
     return column.different() if isinstance(column, Column) else set(column)
+
+
+def joined(cells: Sequence[str]) -> Iterator[str]:
+    for start in range(0, len(cells), SLICE):
+        yield "\0".join(cells[start : start + SLICE])
 
 
 def increases(column: Sequence[str]) -> bool:

@@ -57,7 +57,7 @@ def _blanks(column: str, cell: str) -> tuple[str, str] | None:
 
 @table_gate("cell-characters", "malformed", "file", "Control characters and line breaks in a cell break readers that go line by line.")
 def cell_characters(table: Table) -> Iterator[Finding]:
-    yield from cells_at_fault(table, table.columns, _characters)
+    yield from cells_at_fault(table, table.columns, _characters, lambda cells: not cells.replace("\0", "").isprintable())
 
 
 def _characters(column: str, cell: str) -> tuple[str, str] | None:

@@ -32,6 +32,7 @@ LONGEST_REASON = 400
 TableCheck = Callable[[Table], Iterator[Finding]]
 #: What is wrong with a cell, and what to do; None for nothing.
 CellCheck = Callable[[str, str], "tuple[str, str] | None"]
+Screen = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,14 @@ def block_gate(name: str, severity: Severity, why: str) -> Callable[[Callable[[B
     return register
 
 
-def cells_at_fault(table: Table, columns: Iterable[str], check: CellCheck) -> Iterator[Finding]:
-    """Ask about each different cell once, and yield a finding for each row that holds one at fault. Empty cells are not asked about."""
+def cells_at_fault(table: Table, columns: Iterable[str], check: CellCheck, screen: Screen | None = None) -> Iterator[Finding]:
+    """Ask about each different cell once, and yield a finding for each row that holds one at fault. Empty cells are not asked about.
+
+    ``screen``: gets thousands of cells in one text, with NUL between them, and tells whether one of them may be at fault.
+    """
     for column in columns:
-        wrong = {cell: found for cell in table.different(column) if cell and (found := check(column, cell))}
+        asked = table.different(column) if screen is None else (cell for cells in table.joined(column) if screen(cells) for cell in cells.split("\0"))
+        wrong = {cell: found for cell in asked if cell and (found := check(column, cell))}
         for row in table.rows if wrong else ():
             if row[column] in wrong:
                 yield at(row, column, *wrong[row[column]])
@@ -110,10 +115,11 @@ def cells_at_fault(table: Table, columns: Iterable[str], check: CellCheck) -> It
 KEPT = {"old_value", "new_value"}
 
 
-def cell_gate(name: str, severity: Severity, why: str, ascii_too: bool = True, kept_too: bool = False) -> Callable[[CellCheck], CellCheck]:
+def cell_gate(name: str, severity: Severity, why: str, ascii_too: bool = True, kept_too: bool = False, screen: Screen | None = None) -> Callable[[CellCheck], CellCheck]:
     """Register a function of a column's name and a filled cell of text as a gate.
 
-    ``ascii_too``: whether a cell of ASCII alone can be at fault; ``kept_too``: whether the columns of `KEPT` are looked at.
+    ``ascii_too``: whether a cell of ASCII alone can be at fault; ``kept_too``: whether the columns of `KEPT` are looked at;
+    ``screen``: as in `cells_at_fault`.
     """
 
     def register(check: CellCheck) -> CellCheck:
@@ -122,12 +128,16 @@ def cell_gate(name: str, severity: Severity, why: str, ascii_too: bool = True, k
 
         def each(table: Table) -> Iterator[Finding]:
             columns = [column for column in table.text_columns if kept_too or column not in KEPT]
-            yield from cells_at_fault(table, columns, check if ascii_too else beyond_ascii)
+            yield from cells_at_fault(table, columns, check if ascii_too else beyond_ascii, screen if ascii_too else _is_beyond_ascii)
 
         table_gate(name, severity, "text", why)(each)
         return check
 
     return register
+
+
+def _is_beyond_ascii(cells: str) -> bool:
+    return not cells.isascii()
 
 
 def at(row: Row, column: str, reason: str, advice: str, *claims: str) -> Finding:

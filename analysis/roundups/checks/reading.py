@@ -19,6 +19,7 @@ from ..package import CLAIMS_SCHEMA, DESCRIPTOR, PackageError
 from . import blocks
 from .blocks import Unreadable
 from .jsontext import JsonFault, JsonText, read_json
+from .parallel import spread
 from .table import Keys, Row, Table
 
 # Each some forty times what the largest table, schema and descriptor have. What lies above is no data of this package, unless the
@@ -82,8 +83,10 @@ class Reading:
         self.tables: dict[str, Table] = {}
         self.raw: dict[str, bytes] = {}  # of the files that were read whole
         self.descriptor = self._base.descriptor if self._base and DESCRIPTOR not in self._changed else self._json(DESCRIPTOR)
+        self._large: list[tuple[Table, Path]] = []
         for index, resource in self.resources():
             self._table(index, resource)
+        self._read_large()
         there = [file for file in BESIDE if file in self._changed or (self.root / file).is_symlink() or (self.root / file).exists()]
         is_same = self._base and not set(BESIDE) & set(self._changed)
         self.beside = self._base.beside if self._base and is_same else {file: text for file in there if (text := self._text(file)) is not None}
@@ -100,6 +103,10 @@ class Reading:
         for index, resource in enumerate(resources if isinstance(resources, list) else []):
             if isinstance(resource, dict):
                 yield index, resource
+
+    @property
+    def is_large(self) -> bool:
+        return any(table.is_large for table in self.tables.values())
 
     def rows(self, *tables: str) -> Iterator[Row]:
         for table in tables:
@@ -130,12 +137,16 @@ class Reading:
     def look_up(self, table: str, key: str) -> Row | None:
         return self.tables[table].find(key) if key and table in self.tables else None
 
-    @property
-    def parts(self) -> Iterator[tuple[Row, Row]]:
+    @cached_property
+    def parts(self) -> list[tuple[Row, Row]]:
         """Each part with its total, in the order of the parts."""
-        for row in self.claims:
-            if (total := row["part_of"]) and (whole := self.claim.get(total)) is not None:
-                yield row.alone, whole
+        return [(row.alone, whole) for row in self.claims_with("part_of") if (whole := self.claim.get(row["part_of"])) is not None]
+
+    def claims_with(self, column: str) -> Iterator[Row]:
+        """The claims that have something in a column."""
+        for name in self.claim_tables:
+            if name in self.tables:
+                yield from self.tables[name].rows.filled(column)
 
     @cached_property
     def issue_of(self) -> dict[str, Row]:
@@ -263,7 +274,8 @@ class Reading:
         largest = sealed if isinstance(sealed, int) and sealed <= LARGEST_SEALED else 0
         try:
             if LARGEST_FILE < largest == self._size(file) and file not in self._changed:
-                self._large(table, largest)
+                if (path := self._allowed(file, largest)) is not None:
+                    self._large.append((table, path))
             elif (text := self._text(file, is_sealed=largest == self._size(file))) is not None:
                 data = self.raw[file]
                 table.text, table.size, table.digest = text, len(data), hashlib.sha256(data).hexdigest()
@@ -280,21 +292,17 @@ class Reading:
         except (OSError, ValueError):
             return -1
 
-    def _large(self, table: Table, size: int) -> None:
-        """Read a sealed table block by block: its text is not held."""
-        path = self._allowed(table.file, size)
-        if path is None:
-            return
-
-        def seal(read: int, digest: str) -> None:
-            table.size, table.digest = read, digest
-
-        try:
-            blocks.fill(table, blocks.of_file(table.file, path, seal), compact=True)
-        except OSError as error:
-            self._unread(table.file, f"the file cannot be read: {error.strerror or error}", "see to its name and permissions")
-            return
-        self.tables[table.name] = table
+    def _read_large(self) -> None:
+        """Read sealed tables block by block, side by side, the largest first: their text is not held."""
+        large = sorted(self._large, key=lambda each: each[1].stat().st_size, reverse=True)
+        for (table, _), read in zip(large, spread(_filled, large), strict=True):
+            if isinstance(read, Table):
+                read.schema = table.schema
+                self.tables[table.name] = read
+            else:
+                self._fault(read[0], table.file, *read[1:])
+        order = [str(resource.get("name")) for _, resource in self.resources()]
+        self.tables = {name: self.tables[name] for name in dict.fromkeys(order) if name in self.tables}
 
     def _inside(self, index: int, key: str, value: object) -> bool:
         """Tell whether a path of the descriptor is one inside the package; a fault if not."""
@@ -311,3 +319,19 @@ class Reading:
             self._fault("resource-path", DESCRIPTOR, place, f"the {key} {value!r} leaves the package", "name a file in the package's folder, with forward slashes")
             return False
         return True
+
+
+def _filled(large: tuple[Table, Path]) -> Table | tuple[str, tuple[int, int], str, str]:
+    """Read a large table; or what to say of it: gate, place, reason, advice."""
+    table, path = large
+
+    def seal(size: int, digest: str) -> None:
+        table.size, table.digest = size, digest
+
+    try:
+        blocks.fill(table, blocks.of_file(table.file, path, seal), compact=True)
+    except Unreadable as fault:
+        return "file-text", fault.place, fault.reason, fault.advice
+    except OSError as error:
+        return "file-readable", (1, 1), f"the file cannot be read: {error.strerror or error}", "see to its name and permissions"
+    return table

@@ -159,8 +159,8 @@ def part_loop(reading: Reading) -> Iterator[Finding]:
     for column in ("part_of", "supersedes"):
         ends: set[str] = set()  # keys from which no step leads back
         loops: set[str] = set()
-        for row in reading.claims:
-            if row[column] and row.key not in loops and row.key not in ends:
+        for row in reading.claims_with(column):
+            if row.key not in loops and row.key not in ends:
                 steps: dict[str, Row] = {}
                 step: Row | None = row
                 while step is not None and step.key not in steps and step.key not in ends and step.key not in loops:
@@ -186,8 +186,8 @@ def part_day(reading: Reading) -> Iterator[Finding]:
 
 @gate("restatement", "malformed", "relation", "A restated figure is about the same measure, population and day as the one that it supersedes.")
 def restatement(reading: Reading) -> Iterator[Finding]:
-    for row in reading.claims:
-        old = reading.claim.get(row["supersedes"]) if row["supersedes"] else None
+    for row in reading.claims_with("supersedes"):
+        old = reading.claim.get(row["supersedes"])
         for column in ("measure", "population", "event_date", "as_of", "period_start", "period_end") if old else ():
             assert old is not None
             if row[column] != old[column]:

@@ -31,8 +31,8 @@ def tight(row: Row) -> Interval | None:
 def series(reading: Reading) -> Iterator[list[Row]]:
     """The series of each table, each in the order of its dates; parts of a total and unattributed figures are no series."""
     nobody = {row.key for row in reading.rows("claimants") if row["kind"] == "unattributed"}
-    for table in reading.claim_tables:
-        rows = (r for r in reading.rows(table) if r["statistic"] == "cumulative" and r.date("as_of") and not r["part_of"] and r["claimant_id"] not in nobody)
+    for table in reading.tables.keys() & set(reading.claim_tables):
+        rows = (r for r in reading.tables[table].rows.filled("as_of") if r["statistic"] == "cumulative" and r.date("as_of") and not r["part_of"] and r["claimant_id"] not in nobody)
         for members in groups(rows, of_columns(*SERIES)):
             yield sorted(members, key=lambda r: (r["as_of"], r.key))
 
@@ -105,7 +105,7 @@ def _median_without(ordered: list[float], value: float) -> float:
 
 
 def _started(reading: Reading) -> Iterator[Row]:
-    return (row for row in reading.claims if row["period_start"] and row["statistic"] in ("cumulative", "point", "peak") and row.date("period_start"))
+    return (row for row in reading.claims_with("period_start") if row["statistic"] in ("cumulative", "point", "peak") and row.date("period_start"))
 
 
 @gate("series-start", "implausible", "series", "Totals of one measure that start on one day of the year start in one year: a start whole years after the usual one is a slip.")

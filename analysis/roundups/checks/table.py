@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from .columns import SLICE, Column, different
+from .columns import SLICE, Column, different, joined
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -41,6 +41,7 @@ class _Cells(dict[str, Sequence[str]]):
     def __init__(self, columns: Mapping[str, Sequence[str]], start: int, stop: int, decoded: bool) -> None:
         super().__init__({} if decoded else columns)
         self._columns, self._start, self._stop = columns, start, stop
+        self.is_encoded = not decoded and any(isinstance(column, Column) for column in columns.values())
 
     def __missing__(self, column: str) -> Sequence[str]:
         held = self._columns.get(column)
@@ -147,15 +148,23 @@ class Rows(Sequence[Row]):
         return len(self._table.lines)
 
     def __iter__(self) -> Iterator[Row]:
-        if not self._table.is_large:
-            whole = self._table.whole
-            for number in range(len(self)):
-                yield Row(whole, number)
-            return
-        for start in range(0, len(self), SLICE):
-            part = Part(self._table, start, min(start + SLICE, len(self)), decoded=True)
+        for part in self._parts():
             for number in range(part.size):
                 yield Row(part, number)
+
+    def filled(self, column: str) -> Iterator[Row]:
+        """The rows that have something in a column."""
+        for part in self._parts():
+            for number, cell in enumerate(part.cells[column]):
+                if cell:
+                    yield Row(part, number)
+
+    def _parts(self) -> Iterator[Part]:
+        if not self._table.is_large:
+            yield self._table.whole
+            return
+        for start in range(0, len(self), SLICE):
+            yield Part(self._table, start, min(start + SLICE, len(self)), decoded=True)
 
     def __getitem__(self, number: Any) -> Any:
         if isinstance(number, slice):
@@ -228,6 +237,11 @@ class Table:
             self._different[column] = different(self.columns.get(column, ()))
         return self._different[column]
 
+    def joined(self, column: str) -> Iterator[str]:
+        """Every cell of a column at least once, thousands in one text with NUL between them: a search in it costs less than one in each."""
+        held = self.columns.get(column, ())
+        return held.joined() if isinstance(held, Column) else joined(list(self.different(column)))
+
     @property
     def records(self) -> list[tuple[int, list[str]]]:
         """All records, parsed anew, each with its first line; none of a large table."""
@@ -249,6 +263,18 @@ class Table:
         if not self.is_large:
             number = self._numbers.get(key)
             return None if number is None else Row(self.whole, number)
+        if key not in self._recent:
+            if len(self._recent) >= SLICE:
+                self._recent.clear()
+            self._recent[key] = self._searched(key)
+        return self._recent[key]
+
+    @cached_property
+    def _recent(self) -> dict[str, Row | None]:
+        """What was looked for last: rows of one source stand together."""
+        return {}
+
+    def _searched(self, key: str) -> Row | None:
         hashes, numbers = self._hashes
         wanted, found = hash(key), None
         place = bisect_left(hashes, wanted)
@@ -296,9 +322,26 @@ def _by_hash(hashes: array[int]) -> tuple[array[int], array[int]]:
     return array("q", map(hashes.__getitem__, order)), array("I", order)
 
 
-def of_columns(*columns: str) -> Callable[[Row], tuple[str, ...]]:
+class of_columns:  # noqa: N801  # reads as a function
     """The cells of a row in some columns, to group by."""
-    return lambda row: tuple([row[column] for column in columns])
+
+    def __init__(self, *columns: str) -> None:
+        self.columns = columns
+        self._part: Part | None = None
+        self._keys: list[tuple[str, ...]] = []
+
+    def __call__(self, row: Row) -> tuple[str, ...]:
+        return tuple([row[column] for column in self.columns])
+
+    def in_turn(self, row: Row) -> tuple[str, ...]:
+        """The same, for rows that come in the order of their table: those decoded together are keyed together."""
+        part = row._part
+        if part.cells.is_encoded:
+            return self(row)
+        if part is not self._part:
+            self._part = part
+            self._keys = list(zip(*[cells if len(cells := part.cells[column]) else [""] * part.size for column in self.columns], strict=True))
+        return self._keys[row._number]
 
 
 def groups(rows: Iterable[Row], key: Callable[[Row], Hashable], least: int = 2) -> Iterator[list[Row]]:
@@ -308,11 +351,12 @@ def groups(rows: Iterable[Row], key: Callable[[Row], Hashable], least: int = 2) 
     """
     tables: list[Table] = []
     hashes, where, numbers = array("q"), array("B"), array("I")
+    turn = key.in_turn if isinstance(key, of_columns) else key
     for row in rows:
         table = row._part.table
         if not tables or tables[-1] is not table:
             tables.append(table)
-        hashes.append(hash(key(row)))
+        hashes.append(hash(turn(row)))
         where.append(len(tables) - 1)
         numbers.append(row.number)
     order = sorted(range(len(hashes)), key=hashes.__getitem__)

@@ -74,10 +74,23 @@ _ENCODINGS = ("cp1252", "cp1251", "latin-1", "mac_roman", "cp437", "cp850")
 _ACCENTS = re.compile("[À-ÖØ-öø-ÿ]{4}")
 
 
+def _pairs_of_bytes() -> str:
+    """A pattern for what two bytes of UTF-8 look like in one of the encodings: without such a pair, no text can have come of them."""
+    either: tuple[set[str], set[str]] = set(), set()
+    for encoding in _ENCODINGS:
+        for kind, numbers in zip(either, (range(0xC2, 0xF5), range(0x80, 0xC0)), strict=True):
+            kind |= {bytes([number]).decode(encoding, "ignore") for number in numbers}
+    lead, trail = ("".join(sorted(map(re.escape, kind))) for kind in either)
+    return f"[{lead}][{trail}]"
+
+
+_MAY_BE_BYTES = re.compile(_pairs_of_bytes())
+
+
 @lru_cache(20_000)
 def _garbled(cell: str) -> str:
     """The first part of a cell that is UTF-8 read in another encoding, or Windows-1251 read as Windows-1252."""
-    for run in _NOT_ASCII.findall(cell):
+    for run in _NOT_ASCII.findall(cell) if _MAY_BE_BYTES.search(cell) else ():
         for encoding in _ENCODINGS if len(run) > 1 else ():
             try:
                 run.encode(encoding).decode("utf-8")
@@ -94,7 +107,7 @@ def cell_encoding(column: str, cell: str) -> tuple[str, str] | None:
     return (f"{garbled!r} comes of a wrong encoding", "take the text anew from its source") if garbled else None
 
 
-@cell_gate("cell-question", "implausible", "An encoding without the letters of a text saves question marks; a name, a place or the words of a quantity seldom asks.")
+@cell_gate("cell-question", "implausible", "An encoding without the letters of a text saves question marks; a name, a place or the words of a quantity seldom asks.", screen=lambda cells: "?" in cells)
 def cell_question(column: str, cell: str) -> tuple[str, str] | None:
     if "?" not in cell or column in ADDRESSES:
         return None
@@ -106,7 +119,7 @@ def cell_question(column: str, cell: str) -> tuple[str, str] | None:
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});|\{\{[<%{]|\]\(\s*(?:javascript|data):|%3[CE]", re.I)
 
 
-@cell_gate("cell-markup", "malformed", "Markup and entities of a web page are no text: shown somewhere without escaping they would run as HTML.", kept_too=True)
+@cell_gate("cell-markup", "malformed", "Markup and entities of a web page are no text: shown somewhere without escaping they would run as HTML.", kept_too=True, screen=_MARKUP.search)
 def cell_markup(column: str, cell: str) -> tuple[str, str] | None:
     found = _MARKUP.search(cell)
     return (f"{found[0]!r} is markup", "keep the text and take the markup out") if found else None

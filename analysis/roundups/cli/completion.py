@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
-from roundups.package import DESCRIPTOR, PackageError, find_package
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
-VARIABLE = "_ROUNDUPS_COMPLETE"
 #: More than a screen of ids helps nobody; the next character narrows them.
 MOST = 200
 
 
 def complete_claim_id(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The ids of claims and strikes that begin with what was typed, each with its table."""
+    import json
+
+    from click.shell_completion import CompletionItem
+
+    from roundups.package import DESCRIPTOR, PackageError, find_package
+
     try:
         root = find_package(context.find_root().obj)
         found = []
@@ -34,6 +38,12 @@ def complete_claim_id(context: click.Context, _parameter: click.Parameter, incom
 
 def complete_state(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The tags of the repository that begin with what was typed, and the files of the shell itself."""
+    import subprocess
+
+    from click.shell_completion import CompletionItem
+
+    from roundups.package import PackageError, find_package
+
     files = [CompletionItem(incomplete, type="file")]
     try:
         command = ["git", "-C", str(find_package(context.find_root().obj)), "tag", "--list", "--sort=-version:refname"]
@@ -43,15 +53,10 @@ def complete_state(context: click.Context, _parameter: click.Parameter, incomple
     return [CompletionItem(tag) for tag in tags if tag.startswith(incomplete)][:MOST] + files
 
 
-def answer() -> int | None:
-    """Answer the shell where it asks for completions, and return the exit code; None where it does not ask."""
+def answer(group: click.Group, variable: str) -> int:
+    """Answer the shell, which asks by an environment variable, and return the exit code."""
     import os
 
-    asked = os.environ.get(VARIABLE)
-    if not asked:
-        return None
     from click.shell_completion import shell_complete
 
-    from . import group
-
-    return shell_complete(group, {}, "roundups", VARIABLE, asked)
+    return shell_complete(group, {}, "roundups", variable, os.environ[variable])

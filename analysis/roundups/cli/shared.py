@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from roundups.journal import JOURNAL, finish
-from roundups.package import PackageError, find_package
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 FAULTS = 1
 WRONG_USE = 2
@@ -19,7 +18,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 BROKEN_PIPE = 141  # 128 + SIGPIPE
 
 
-def _remember_package(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+def _remember_package(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         context.find_root().obj = value
 
@@ -28,7 +27,7 @@ def package_option(envvar: str | None = None) -> Callable[[Any], Any]:
     """--package DIR, before or after the command's name; the later one counts."""
     return click.option(
         "--package",
-        type=click.Path(path_type=Path),
+        type=click.Path(),
         envvar=envvar,
         metavar="DIR",
         expose_value=False,
@@ -40,6 +39,9 @@ def package_option(envvar: str | None = None) -> Callable[[Any], Any]:
 
 def package_root(context: click.Context) -> Path:
     """The folder of the package this command works on, an interrupted change of it finished; a missing one is wrong use."""
+    from roundups.journal import JOURNAL
+    from roundups.package import PackageError, find_package
+
     try:
         root = find_package(context.find_root().obj).resolve()
     except PackageError as error:
@@ -50,6 +52,8 @@ def package_root(context: click.Context) -> Path:
 
 
 def _finished(root: Path) -> bool:
+    from roundups.journal import PackageError, finish
+
     try:
         return finish(root)
     except PackageError:

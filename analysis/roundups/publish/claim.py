@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ..wording.intervals import Interval
 
 Record = dict[str, Any]
+#: A row with its cells as they are written.
+Written = dict[str, str]
 
 #: The rows that a claim points at: column of the claim, table, key of the table.
 _NAMED = {
@@ -88,7 +90,8 @@ def find_claim(package: Package, claim_id: str) -> Claim:
         UnknownClaim: there is none; the message says which ids are near, or why the figure was left out.
         PackageError: a table cannot be read.
     """
-    rows = {row["claim_id"]: (table, row) for table in _tables(package) for row in package.records(table)}
+    # Cells as they are written, until a row is wanted: most of the time went into typing rows that nobody shows.
+    rows = {row["claim_id"]: (table, row) for table in _tables(package) for row in package.rows(table)}
     if claim_id not in rows:
         raise UnknownClaim(_unknown(package, claim_id, list(rows)))
     named = {name: _by_key(package, table) for name, (_, table) in _NAMED.items()}
@@ -96,10 +99,10 @@ def find_claim(package: Package, claim_id: str) -> Claim:
     def plain(identifier: str) -> Claim:
         try:
             table, row = rows[identifier]
-            found = {name: named[name][row[column]] for name, (column, _) in _NAMED.items() if row.get(column)}
+            found = {name: package.typed(other, named[name][row[column]]) for name, (column, other) in _NAMED.items() if row.get(column)}
         except KeyError as error:
             raise PackageError(f"{identifier}: {error} is in no table; run `roundups validate`") from error
-        return Claim(table, row, **found)
+        return Claim(table, package.typed(table, row), **found)
 
     claim = plain(claim_id)
     table, row = rows[claim_id]
@@ -112,7 +115,8 @@ def find_claim(package: Package, claim_id: str) -> Claim:
         supersedes=plain(row["supersedes"]) if row.get("supersedes") else None,
         superseded_by=tuple(plain(other["claim_id"]) for other in same_table if other.get("supersedes") == claim_id),
         others=tuple(
-            Other(other, _relation(claim, other)) for other in (plain(identifier) for identifier in rows) if _same_matter(claim, other)
+            Other(other, _relation(claim, other))
+            for other in (plain(identifier) for identifier, (other_table, other_row) in rows.items() if _same_matter(table, row, other_table, other_row))
         ),
         anomalies=tuple(anomaly for anomaly in package.records("anomalies") if claim_id in str(anomaly["claim_ids"]).split(";")),
         corrections=tuple(correction for correction in package.records("corrections") if correction["record_id"] == claim_id),
@@ -123,9 +127,9 @@ def _tables(package: Package) -> list[str]:
     return [name for name in package.tables if package.schema(name).get("primaryKey") == ["claim_id"]]
 
 
-def _by_key(package: Package, table: str) -> dict[Any, Record]:
+def _by_key(package: Package, table: str) -> dict[str, Written]:
     (key,) = package.schema(table)["primaryKey"]
-    return {row[key]: row for row in package.records(table)}
+    return {row[key]: row for row in package.rows(table)}
 
 
 def _unknown(package: Package, claim_id: str, known: list[str]) -> str:
@@ -139,19 +143,23 @@ def _unknown(package: Package, claim_id: str, known: list[str]) -> str:
     return f"there is no claim {claim_id!r}" + (f"; near it are {', '.join(near)}" if near else "; the tables in data/ hold the ids")
 
 
-def _same_matter(claim: Claim, other: Claim) -> bool:
+def _same_matter(table: str, row: Written, other_table: str, other: Written) -> bool:
     """Whether the other row is about the same strike, or counts the same thing over the same days in the same place.
 
     A place, region or weapon that one of the two does not name does not part them.
     """
-    if other.id == claim.id or other.table != claim.table and "event_id" in claim.row:
+    if other["claim_id"] == row["claim_id"] or (other_table != table and "event_id" in row):
         return False
-    if "event_id" in claim.row:
-        return other.row["event_id"] == claim.row["event_id"]
-    if claim.day is None or "event_id" in other.row or other.day != claim.day:
+    if "event_id" in row:
+        return other["event_id"] == row["event_id"]
+    if "event_id" in other or not _day(row) or _day(other) != _day(row):
         return False
-    same = all(claim.row[name] == other.row[name] for name in ("measure", "population", "statistic", "period_start"))
-    return same and all(claim.row[n] == other.row[n] for n in ("place", "region", "weapon") if claim.row[n] and other.row[n])
+    same = all(row[name] == other[name] for name in ("measure", "population", "statistic", "period_start"))
+    return same and all(row[name] == other[name] for name in ("place", "region", "weapon") if row[name] and other[name])
+
+
+def _day(row: Written) -> str:
+    return row["event_date"] or row["as_of"] or row["period_end"]
 
 
 def _relation(claim: Claim, other: Claim) -> str:

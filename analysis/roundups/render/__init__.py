@@ -35,12 +35,12 @@ def choose_engine(engine: str = "auto") -> tuple[str, str]:
 
 
 def _choose(engine: str) -> tuple[str, str, str]:
-    from . import quarto
-
     if engine == "embedded":
         return "embedded", "asked for", ""
     if engine not in ENGINES:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}, not {engine!r}")
+    from . import quarto
+
     program, reason = quarto.find()
     if program:
         return "quarto", reason, program

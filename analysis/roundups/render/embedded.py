@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .executing import Executed, execute
+from .edition import Edition, read_edition
 from .faults import Fault, Place, RenderError
-from .quarto import BOOK_PREFIX
-from .project import Project, read_project
+from .files import replace_file
+from .project import Project, favicon, read_project
 from .reading import Cell, Document
-from .resolving import HERE, Resolved, resolve
-from .stale import Book, cache_folder, engine_digest
-from .search import index_script
-from .writing import Edition, favicon, html_page, pdf, read_edition, replace_file
+from .stale import BOOK_PREFIX, Book, cache_folder, engine_digest
+
+if TYPE_CHECKING:  # what executes and writes is imported when something is stale
+    from .executing import Executed
+    from .resolving import Resolved
 
 STYLE = "analysis/styles/report.css"
 SEARCH = "assets/search.js"
@@ -45,7 +46,7 @@ def _assets(project: Project) -> dict[str, bytes]:
     style = project.root / STYLE
     if not style.is_file():
         raise RenderError(Fault(Place(STYLE, 1), "the style sheet does not exist", "restore it"))
-    found = {"assets/report.css": style.read_bytes(), "assets/site.js": (HERE / "templates" / "site.js").read_bytes()}
+    found = {"assets/report.css": style.read_bytes(), "assets/site.js": (Path(__file__).parent / "templates" / "site.js").read_bytes()}
     if favicon(project):
         found[favicon(project)] = (project.folder / str(project.website["favicon"])).read_bytes()
     return found
@@ -66,6 +67,11 @@ def _inputs(project: Project, resolved: Resolved) -> list[str]:
 
 
 def _resolve_and_write(executed: list[Executed], project: Project, edition: Edition) -> list[tuple[Resolved, bytes]]:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from .resolving import resolve
+    from .writing import html_page, pdf
+
     faults: list[Fault] = []
 
     def one(item: Executed) -> tuple[Resolved, bytes]:
@@ -96,6 +102,8 @@ def render_embedded(root: Path, to: str, progress: Callable[[str], None]) -> tup
     stale = [document for document in wanted if not book.is_fresh(document.output, settings[document.output])]
     fresh = [document.output for document in wanted if document not in stale]
     if stale:
+        from .executing import execute
+
         # The PDF runs every chapter, so it starts first and the pages share what is left of the processors.
         order = sorted(stale, key=lambda document: -sum(1 for _ in document.pieces))
         executed = execute(order, project.root, cache_folder(project.root), edition.epoch, lambda name: progress(f"executed {name}"))
@@ -127,6 +135,8 @@ def _index(project: Project, book: Book, out: Path) -> None:
     settings = {"engine": engine_digest(), "pages": pages}
     if not set(pages) <= set(book.entries) or book.is_fresh(SEARCH, settings):
         return
+    from .search import index_script
+
     text = index_script({page: (out / page).read_text(encoding="utf-8") for page in pages})
     replace_file(out / SEARCH, text.encode())
     book.note(SEARCH, settings, files, [], [f"reports/{SEARCH}"])

@@ -25,7 +25,7 @@ from . import subset
 from .faults import Fault, Place, RenderError
 from .reading import Cell, Document, Line, Prose
 
-_INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+)`")
+INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+)`")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "USER", "LOGNAME")
@@ -276,7 +276,7 @@ def execute_document(document: Document, root: Path, environment: Mapping[str, s
                 for line in piece.lines:
                     text = line.text
                     if not line.in_code and kernel:
-                        text = _INLINE.sub(lambda match, place=line.place: kernel.evaluate(match[1].strip(), place), text)  # type: ignore[misc]
+                        text = INLINE.sub(lambda match, place=line.place: kernel.evaluate(match[1].strip(), place), text)  # type: ignore[misc]
                     lines.append(Line(text, line.place, line.in_code))
                 continue
             if kernel is None or piece.options.get("eval") is False:
@@ -288,7 +288,7 @@ def execute_document(document: Document, root: Path, environment: Mapping[str, s
         return lines
 
     needed = any(isinstance(piece, Cell) for piece in document.pieces) or any(
-        _INLINE.search(line.text) for piece in document.pieces if isinstance(piece, Prose) for line in piece.lines if not line.in_code
+        INLINE.search(line.text) for piece in document.pieces if isinstance(piece, Prose) for line in piece.lines if not line.in_code
     )
     if not needed:
         return Executed(document, tuple(run(None)))

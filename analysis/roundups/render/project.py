@@ -130,3 +130,9 @@ def _entries(items: list[Any], known: Mapping[str, Document], folder: Path, faul
 def pages(navigation: tuple[Entry, ...]) -> list[Entry]:
     """The entries that are pages, those of groups in their place."""
     return [page for entry in navigation for page in (entry.menu or (entry,))]
+
+
+def favicon(project: Project) -> str:
+    """Where the pages have the icon that `website.favicon` names, or ""."""
+    named = project.website.get("favicon")
+    return f"assets/{Path(str(named)).name}" if named else ""

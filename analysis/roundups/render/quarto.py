@@ -13,14 +13,12 @@ from pathlib import Path
 
 import yaml
 
+from .edition import read_edition
 from .faults import Fault, Place, RenderError
-from .stale import Book, engine_digest
-from .writing import read_edition
+from .stale import BOOK_PREFIX, Book, engine_digest
 
 #: The documents are written for this version and newer.
 MINIMUM = (1, 9)
-#: Before the names of its outputs in the book of what was rendered.
-BOOK_PREFIX = "quarto "
 _INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$", re.MULTILINE)
 
 
@@ -128,8 +126,9 @@ def _entry(page: _Page) -> str:
     return f"{BOOK_PREFIX}{page.output}"
 
 
-def _run(command: list[str], root: Path) -> None:
-    environment = {
+def environment(root: Path) -> dict[str, str]:
+    """Environment of the Quarto program: the caller's, with this Python and the package's code and day."""
+    return {
         **os.environ,
         "QUARTO_PYTHON": sys.executable,
         "PYTHONPATH": os.pathsep.join([str(root / "analysis"), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]),
@@ -138,7 +137,10 @@ def _run(command: list[str], root: Path) -> None:
         "PYTHONHASHSEED": "0",
         "TZ": "UTC",
     }
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+
+
+def _run(command: list[str], root: Path) -> None:
+    done = subprocess.run(command, cwd=root, env=environment(root), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RenderError(
             Fault(

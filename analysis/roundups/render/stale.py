@@ -5,7 +5,6 @@ Kept in `analysis/.cache/render.json`, which is no part of the package: without 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +13,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from .writing import replace_file
+from ..journal import DESCRIPTOR
+from .files import digest, file_digest, replace_file
 
+#: Before the names of the Quarto program's outputs in the book of what was rendered.
+BOOK_PREFIX = "quarto "
 #: Packages whose version changes what a page looks like.
 ENGINE_PACKAGES = (
     "pypandoc-binary",
@@ -39,22 +41,27 @@ def cache_folder(root: Path) -> Path:
     return root / "analysis" / ".cache"
 
 
-def digest(content: bytes) -> str:
-    """sha256 in hex."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def file_digest(path: Path) -> str | None:
-    """sha256 of a file's content, or None where there is no file."""
-    return digest(path.read_bytes()) if path.is_file() else None
-
-
 def _listing(path: Path) -> str | None:
     return (
         digest("\n".join(sorted(entry.name for entry in path.iterdir() if not entry.name.startswith((".", "__")))).encode())
         if path.is_dir()
         else None
     )
+
+
+def _descriptor_digest(path: Path) -> str | None:
+    """Hash of the descriptor without the sizes and checksums of its tables: a page that shows those reads the tables themselves.
+
+    Else each change of a table would make every page stale, because `roundups seal` writes its checksum here.
+    """
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        for resource in descriptor["resources"]:
+            resource.pop("bytes", None)
+            resource.pop("hash", None)
+        return digest(json.dumps(descriptor).encode())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return file_digest(path)
 
 
 @cache
@@ -81,6 +88,7 @@ class Book:
 
     root: Path
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _seen: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -105,19 +113,26 @@ class Book:
         if entry is None or entry.get("settings") != _settings(settings):
             return False
         try:
-            return all(file_digest(self.root / path) == known for path, known in {**entry["inputs"], **entry["outputs"]}.items()) and all(
+            return all(self._digest(path) == known for path, known in {**entry["inputs"], **entry["outputs"]}.items()) and all(
                 _listing(self.root / path) == known for path, known in entry["listed"].items()
             )
         except (KeyError, AttributeError, TypeError, OSError):
             return False
 
+    def _digest(self, path: str) -> str | None:
+        """Pages share most of their inputs; each is read once until something is written."""
+        if path not in self._seen:
+            self._seen[path] = _descriptor_digest(self.root / path) if path == DESCRIPTOR else file_digest(self.root / path)
+        return self._seen[path]
+
     def note(self, name: str, settings: Mapping[str, Any], inputs: Iterable[str], listed: Iterable[str], outputs: Iterable[str]) -> None:
         """Enter an output: paths are relative to the package root."""
+        self._seen.clear()
         self.entries[name] = {
             "settings": _settings(settings),
-            "inputs": {path: file_digest(self.root / path) for path in sorted(set(inputs))},
+            "inputs": {path: self._digest(path) for path in sorted(set(inputs))},
             "listed": {path: _listing(self.root / path) for path in sorted(set(listed))},
-            "outputs": {path: file_digest(self.root / path) for path in sorted(set(outputs))},
+            "outputs": {path: self._digest(path) for path in sorted(set(outputs))},
         }
 
     def outputs(self, name: str) -> list[str]:

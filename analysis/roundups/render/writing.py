@@ -3,71 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tempfile
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from .faults import Fault, Place, RenderError
-from .project import Entry, Project
+from .edition import Edition
+from .faults import Fault, RenderError
+from .project import Entry, Project, favicon
 from .resolving import HERE, Resolved, citation_arguments, run_pandoc
-
-#: Month names of strftime and calendar follow the machine's locale; these do not.
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What the whole report is an edition of, from datapackage.json: its title, version and the moment it was made."""
-
-    title: str
-    version: str
-    created: datetime
-
-    @property
-    def day(self) -> str:
-        """The day of the data, as 16 February 2025."""
-        return f"{self.created.day} {MONTHS[self.created.month - 1]} {self.created.year}"
-
-    @property
-    def epoch(self) -> int:
-        """Seconds since 1970, for everything that would otherwise take the clock."""
-        return int(self.created.timestamp())
-
-
-def read_edition(root: Path) -> Edition:
-    """The edition in `datapackage.json`: keys title, version, created."""
-    place = Place("datapackage.json", 1)
-    try:
-        descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
-        created = datetime.fromisoformat(str(descriptor["created"]).replace("Z", "+00:00"))
-        created = created if created.tzinfo else created.replace(tzinfo=UTC)
-        return Edition(str(descriptor["title"]), str(descriptor["version"]), created.astimezone(UTC))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RenderError(
-            Fault(place, f"no title, version or created can be read ({type(error).__name__}: {error})", "complete datapackage.json")
-        ) from None
-
-
-def replace_file(path: Path, content: bytes) -> bool:
-    """Put `content` at `path` through a temporary file; False where it stands there already."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return True
 
 
 def _front(resolved: Resolved, names: tuple[str, ...]) -> dict[str, Any]:
@@ -128,12 +73,6 @@ def _entry(entry: Entry, current: str) -> dict[str, Any]:
     if entry.menu:
         return {"text": escape(entry.text), "menu": [_entry(page, current) for page in entry.menu]}
     return {"text": escape(entry.text), "href": escape(entry.href), **({"current": "true"} if entry.href == current else {})}
-
-
-def favicon(project: Project) -> str:
-    """Where the pages have the icon that `website.favicon` names, or ""."""
-    named = project.website.get("favicon")
-    return f"assets/{Path(str(named)).name}" if named else ""
 
 
 def _addresses(resolved: Resolved, project: Project) -> dict[str, str]:

@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from .numbers import numbers_in
-from .qualifiers import QUALIFIERS, Qualifier
-
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .qualifiers import Qualifier
 
 Table = Literal["tight", "wide"]
 Real = int | float
@@ -245,8 +244,9 @@ def interval(
     >>> str(interval(390_000, qualifier="almost")), str(interval(45_000, qualifier="more_than", table="wide"))
     ('(380,000, 390,000]', '(45,000, ∞)')
     """
-    if qualifier not in QUALIFIERS:
-        raise ValueError(f"qualifier {qualifier!r} is none of {', '.join(QUALIFIERS)}")
+    rule = next((rule for rule in RULES if rule.qualifier == qualifier), None)
+    if rule is None:
+        raise ValueError(f"qualifier {qualifier!r} is none of {', '.join(rule.qualifier for rule in RULES)}")
     if table not in get_args(Table):
         raise ValueError(f"table {table!r} is neither tight nor wide")
     if (qualifier == "range") != (value_high is not None):
@@ -265,7 +265,6 @@ def interval(
     high = x if value_high is None else _bound(Decimal(str(value_high)))
     if high < x:
         raise ValueError(f"value_high {high} is below value {x}")
-    rule = next(rule for rule in RULES if rule.qualifier == qualifier)
     return _from_signs(rule.tight if table == "tight" else rule.wide, x, high)
 
 
@@ -298,6 +297,8 @@ def _end(signs: str, x: Real, high: Real) -> Real:
 
 
 def _vague(text: str | None, table: Table) -> Interval:
+    from .numbers import numbers_in  # here, because its patterns take long to build and few claims are in vague words
+
     vague = [q for q in numbers_in(text or "") if q.kind == "vague"]
     if not vague or vague[0].value is None or vague[0].high is None:
         return Interval(0, math.inf)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from . import lexicon
 
@@ -58,6 +58,7 @@ _MAP |= {ord(c): " " for c in "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\
 _MAP |= {ord("ё"): "е", ord("Ё"): "е", ord("٬"): ",", ord("٫"): ".", ord("،"): ","}
 
 
+@lru_cache(1_024)
 def normalised(text: str) -> str:
     """Return the text in small letters with one kind of apostrophe, hyphen, space and digit; every offset stays the same."""
     mapped = text.translate(_MAP)
@@ -70,8 +71,7 @@ def _plain(char: str) -> str:
     return str(digit) if digit is not None else lower if len(lower) == 1 else char
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):  # a dataclass takes three times as long to make, and this is most of what the reader does
     kind: str  # number | word | mark
     text: str
     start: int
@@ -95,6 +95,9 @@ _PERCENT = re.compile(r" ?(?:%|percent\w*|per ?cent\b|відсотк\w*|проц
 _ALTERNATING = re.compile(lexicon.ALTERNATING_WORDS)
 _RISE_BEFORE = re.compile(lexicon.RISE_WORDS + r"[\w ]{0,20}\b(?:from|з|із|від|с|со|от) *$")
 _YEAR = re.compile(r"(?:199\d|20[0-3]\d)")
+
+
+_AND_A_HALF = {phrase.split()[0]: [phrase.split()] for phrase in lexicon.AND_A_HALF}
 
 
 @cache
@@ -132,8 +135,8 @@ def _tidy(value: Decimal | int) -> Number:
 def _tokens(text: str) -> list[_Token]:
     found = []
     for match in _TOKEN.finditer(text):
-        kind = "word" if match["word"] else "mark" if match["mark"] else "number"
-        found.append(_Token(kind, match[0], match.start(), match.end()))
+        group = match.lastgroup
+        found.append(_Token(group if group in ("word", "mark") else "number", match[0], *match.span()))  # type: ignore[arg-type]
     return found
 
 
@@ -181,8 +184,7 @@ class _Reader:
 
     def half_follows(self, at: int) -> int:
         """Return how many tokens of "and a half" start at ``at``."""
-        for phrase in lexicon.AND_A_HALF:
-            words = phrase.split()
+        for words in _AND_A_HALF.get(self.word(at), ()):
             if [self.word(at + i) for i in range(len(words))] == words:
                 return len(words)
         return 0
@@ -376,8 +378,8 @@ def _refined(text: str, quantity: Quantity, dates: Sequence[tuple[int, int]]) ->
     if quantity.kind == "words":
         return quantity
     literal = text[quantity.start : quantity.end]
-    last_word = re.search(r"([^\W\d_]+|[№#])[ .]*$", before)
-    if re.search(r"[^\W\d_]-?$|[#№] ?$", before) or (last_word and last_word[1] in lexicon.MODEL_NAMES):
+    last_word = re.search(r"([^\W\d_]+|[№#])[ .]*$", before[-60:])  # longer than any name: a search to the end tries each place of a text
+    if re.search(r"[^\W\d_]-?$|[#№] ?$", before[-3:]) or (last_word and last_word[1] in lexicon.MODEL_NAMES):
         return as_("model")
     if suffix := re.match(r"-?([^\W\d_]+)", after):
         if suffix[1] in lexicon.ORDINAL_SUFFIXES:
