@@ -1,7 +1,9 @@
 -- Only under the Quarto program: what the embedded engine gives by itself.
 -- 1. A line at the end with the version and day of the data. 2. Tables in a box that scrolls.
 -- 3. In the PDF links to pages lead to their section where it stands there, and are plain text else.
--- 4. Links that leave analysis/ ("../data/x.csv") go one folder further up, for Quarto's pages lie in analysis/_site/.
+-- 4. Callouts that open are details: Quarto's own heads are no buttons to the keyboard or a screen reader. In the PDF they are plain
+--    text: Quarto's box does not break, and what is longer than a page is lost.
+-- 5. Links that leave analysis/ ("../data/x.csv") go one folder further up, for Quarto's pages lie in analysis/_site/.
 
 local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" }
 
@@ -13,6 +15,20 @@ local function edition()
   file:close()
   local year, month, day = descriptor.created:match("^(%d+)-(%d+)-(%d+)")
   return "Version " .. descriptor.version .. ", data of " .. tonumber(day) .. " " .. months[tonumber(month)] .. " " .. year .. "."
+end
+
+function Callout(el)
+  if not el.collapse then return nil end
+  if not quarto.doc.is_format("html") then
+    local blocks = pandoc.Blocks { pandoc.Para(pandoc.Strong(quarto.utils.as_inlines(el.title))) }
+    blocks:extend(quarto.utils.as_blocks(el.content))
+    return blocks
+  end
+  local head = pandoc.write(pandoc.Pandoc(pandoc.Plain(quarto.utils.as_inlines(el.title))), "html")
+  local blocks = pandoc.Blocks { pandoc.RawBlock("html", '<details class="callout callout-' .. el.type .. '"><summary class="callout-header">' .. head .. '</summary><div class="callout-body">') }
+  blocks:extend(quarto.utils.as_blocks(el.content))
+  blocks:insert(pandoc.RawBlock("html", "</div></details>"))
+  return blocks
 end
 
 function Pandoc(doc)

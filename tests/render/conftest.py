@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from .windows import axe, base, served, window
+
+__all__ = ["axe", "base", "served", "window"]
+
 CONFIG = """\
 project:
   type: website

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+import numpy as np
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from .sitepages import PAGES, REPORTS, ROOT, Page
@@ -63,6 +68,24 @@ def test_the_paper_is_tagged_light_and_carries_its_fonts(reader: PdfReader) -> N
             inner = font.get_object().get("/DescendantFonts", [font])[0].get_object()
             descriptor = inner["/FontDescriptor"].get_object()
             assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="no pdftoppm on this machine")
+def test_no_page_is_left_empty_for_a_tall_chart_but_the_last_of_a_chapter(reader: PdfReader, tmp_path: Path) -> None:
+    subprocess.run(["pdftoppm", "-r", "30", "-gray", str(PAPER), str(tmp_path / "page")], check=True, capture_output=True)
+    pictures = sorted(tmp_path.glob("page*"))
+    assert len(pictures) == len(reader.pages)
+    starts = {reader.get_destination_page_number(entry) for entry in reader.outline if not isinstance(entry, list)}
+    empty = []
+    for place, picture in enumerate(pictures[2:], 2):  # after the title and the contents
+        page = np.asarray(Image.open(picture))
+        top, bottom = round(len(page) * 24 / 297), round(len(page) * (1 - 25 / 297))
+        rows = np.flatnonzero((page[top:bottom] < 200).any(axis=1))
+        holes = np.diff([0, *rows] if place + 1 in starts or place + 1 == len(pictures) else [0, *rows, bottom - top])
+        if holes.max() > 0.25 * (bottom - top):
+            empty.append(place + 1)
+    assert len(starts) >= 11
+    assert empty == []
 
 
 def structure(reader: PdfReader) -> list[Any]:

@@ -14,6 +14,7 @@ from .chart import Chart
 from .labels import counted, qualified, source_line, spread
 from .marks import draw, key, key_handles, marks_of
 from .rows import said_shortly
+from .spots import told
 from .style import FAINT, INK, MUTED, PAPER, PARTY_COLOURS, PARTY_NAMES, count_axis, new_figure, title, year_axis
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def by_side(package: Package, measures: tuple[str, ...], name: str) -> Chart:
     alt = "Four panels of marks over the years 2022 to 2026. " + " ".join(
         f"{PARTY_NAMES[side]} on {SUBJECT_WORDS[subject]}: {_panel_words(panel)}." for side, subject, panel in panels
     )
-    return Chart(drawn, name, caption, alt, claims[DATA_COLUMNS])
+    return Chart(drawn, name, caption, alt, claims[DATA_COLUMNS], told(package, claims["claim_id"]))
 
 
 def _name_inside(axis: Axes, panel: pd.DataFrame, top: float, rows: int) -> None:
@@ -142,7 +143,7 @@ def third_parties(package: Package, measures: tuple[str, ...], name: str) -> Cha
     alt = "Two panels of marks that rise from left to right. " + " ".join(
         f"{SUBJECT_WORDS[str(s)].capitalize()}: the last mark is {row.claimant_short_name}, {_numbers(row)}, for {row.date:%Y-%m-%d}." for s, (_, row) in sorted(ends.items())
     )
-    return Chart(drawn, name, caption, alt, claims[DATA_COLUMNS])
+    return Chart(drawn, name, caption, alt, claims[DATA_COLUMNS], told(package, claims["claim_id"]))
 
 
 #: Beside the charts of third parties only the claimants with a claim from this day on are named; the others are in the data.
@@ -229,7 +230,7 @@ def named_list(package: Package) -> Chart:
         f"A line with {len(rows)} marks that rises from {int(rows['value'].iloc[0]):,} in {rows['date'].iloc[0]:%B %Y}. The steepest step is from "
         f"{fastest['start']:%Y-%m-%d} to {fastest['end']:%Y-%m-%d}, {int(fastest['increment']):,} names in {int(fastest['days'])} days."
     )
-    return Chart(drawn, "named-list", caption, alt, rows[DATA_COLUMNS])
+    return Chart(drawn, "named-list", caption, alt, rows[DATA_COLUMNS], told(package, rows["claim_id"]))
 
 
 def monthly_means(package: Package, day: str = "first") -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from .spots import Told
 from .style import styled
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Chart(NamedTuple):
-    """A drawing with its name, its computed caption and alternative text (plain text), and the rows that it draws.
+    """A drawing with its name, its computed caption and alternative text (plain text), the rows that it draws, and the claims that its marks tell of.
 
     `draw(narrow)` returns a new figure: of `style.WIDE` for desktop and paper, of `style.NARROW` for a phone. What both need is prepared once,
     before.
@@ -24,6 +25,7 @@ class Chart(NamedTuple):
     caption: str
     alt: str
     data: pd.DataFrame
+    claims: tuple[Told, ...] = ()
 
     @property
     def figure(self) -> Figure:

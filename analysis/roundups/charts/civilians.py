@@ -15,6 +15,7 @@ from .chart import Chart
 from .labels import qualified, source_line
 from .marks import draw, key, key_handles, marks_of
 from .rows import said_shortly
+from .spots import told
 from .style import INK, MUTED, PARTY_COLOURS, count_axis, new_figure, title, year_axis
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def civilians(package: Package) -> Chart:
         + ", ".join(f"{measure} {low:,} to {high:,}" for measure, (low, high) in spans.items())
         + "."
     )
-    return Chart(drawn, "civilians", caption, alt, both[DATA_COLUMNS])
+    return Chart(drawn, "civilians", caption, alt, both[DATA_COLUMNS], told(package, both["claim_id"]))
 
 
 def _points(axis: Axes, panel: pd.DataFrame, colour: str) -> None:

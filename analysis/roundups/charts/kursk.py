@@ -21,6 +21,7 @@ from .chart import Chart
 from .labels import counted, qualified, source_line
 from .marks import DOWNWARDS, Mark, draw, key, key_handles, marks_of, party_handles
 from .rows import dated_name, ids_of, label_rows, layout, rows_figure, said_shortly
+from .spots import stand_for, told
 from .style import INK, MUTED, PAPER, PARTY_COLOURS, PARTY_NAMES, count_axis, new_figure, title
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def losses(package: Package) -> Chart:
         f"{SUBJECTS[p]}: from {int(g.iloc[0]['value']):,} for {g.iloc[0]['date']:%Y-%m-%d} to {int(g.iloc[-1]['value']):,} for {g.iloc[-1]['date']:%Y-%m-%d}."
         for p, g in panels
     )
-    return Chart(drawn, "kursk-losses", caption, alt, claims[DATA_COLUMNS])
+    return Chart(drawn, "kursk-losses", caption, alt, claims[DATA_COLUMNS], told(package, claims["claim_id"]))
 
 
 def _labels(axis: Axes, panel: pd.DataFrame, narrow: bool) -> None:
@@ -298,7 +299,7 @@ def north_korea(package: Package) -> Chart:
     def drawn(narrow: bool) -> Figure:
         figure, axes = rows_figure(chart, narrow=narrow, extra=0.7)
         for row in chart.rows:
-            mark = Mark(row.y, float(row.data["value"]), None, row.data["qualifier"])
+            mark = Mark(row.y, float(row.data["value"]), None, row.data["qualifier"], (row.data["claim_id"],))
             draw(axes, [mark], PARTY_COLOURS[row.data["claimant_party"]], values_on="x", size=5)
         axes.set_xlim(0, float(claims["value"].max()) * 1.12)
         count_axis(axes, "x")
@@ -315,7 +316,7 @@ def north_korea(package: Package) -> Chart:
         + f" {source_line(package, claims['claim_id'])}"
     )
     alt = "Rows of marks in groups. " + " ".join(f"{WORDS[m].capitalize()}: {counted(len(g), 'claim')}, {int(g['value'].min()):,} to {int(g['value'].max()):,}." for m, g in groups)
-    return Chart(drawn, "north-korean-losses", caption, alt, claims[DATA_COLUMNS])
+    return Chart(drawn, "north-korean-losses", caption, alt, claims[DATA_COLUMNS], told(package, claims["claim_id"]))
 
 
 def ground(package: Package) -> Chart:
@@ -333,7 +334,7 @@ def ground(package: Package) -> Chart:
                 draw(axis, [mark], PARTY_COLOURS[str(party)], size=2.8 if mark.qualifier in DOWNWARDS and mark.value < 0.15 * top else 5)
         for _, row in words.iterrows():
             at = mdates.date2num(row["date"])
-            axis.axvline(at, color=PARTY_COLOURS[row["claimant_party"]], lw=1, ls=(0, (2, 2)))
+            stand_for(axis.axvline(at, color=PARTY_COLOURS[row["claimant_party"]], lw=1, ls=(0, (2, 2))), [row["claim_id"]])
             said = textwrap.fill(f"“{row['as_reported']}”", 18 if narrow else 40)
             axis.text(at + 4, top * 0.96, f"{row['claimant_short_name']}:\n{said}", fontsize=8, va="top", color=INK)
         for _, row in numbers.iterrows():
@@ -356,7 +357,7 @@ def ground(package: Package) -> Chart:
         f"day of the words; they have no height. {source_line(package, claims['claim_id'])}"
     )
     alt = f"Marks from August 2024 to March 2025, from {int(numbers.iloc[0]['value']):,} down to {int(numbers.iloc[-1]['value']):,} square kilometres, and a dashed line in between."
-    return Chart(drawn, "kursk-area", caption, alt, claims[DATA_COLUMNS])
+    return Chart(drawn, "kursk-area", caption, alt, claims[DATA_COLUMNS], told(package, claims["claim_id"]))
 
 
 def audit_table(package: Package) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from .chart import Chart
 from .labels import counted, source_line
 from .marks import Mark, draw, key, key_handles, marks_of, party_handles
 from .rows import dated_name, label_rows, layout, rows_figure, said, said_shortly
+from .spots import told
 from .style import FAINT, INK, MUTED, PARTY_COLOURS, compact, count_axis, new_figure
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def state(package: Package, since: str = SINCE) -> Chart:
     alt = f"{len(strips)} strips of marks on a logarithmic scale of people. " + " ".join(
         f"{question.words}: {counted(claims['claimant_id'].nunique(), 'claimant')}, {spans[question.words].low:,} to {spans[question.words].high:,}." for question, claims in strips
     )
-    return Chart(drawn, "state-of-claims", caption, alt, shown[["question", *COLUMNS]])
+    return Chart(drawn, "state-of-claims", caption, alt, shown[["question", *COLUMNS]], told(package, shown["claim_id"]))
 
 
 COLUMNS = [
@@ -165,7 +166,7 @@ def killed(package: Package, since: str = SINCE) -> Chart:
         figure, axes = rows_figure(chart, narrow=narrow, extra=0.75 if narrow else 0.7)
         for row in chart.rows:
             high = None if pd.isna(row.data["value_high"]) else float(row.data["value_high"])
-            mark = Mark(row.y, float(row.data["value"]), high, row.data["qualifier"])
+            mark = Mark(row.y, float(row.data["value"]), high, row.data["qualifier"], (row.data["claim_id"],))
             draw(axes, [mark], PARTY_COLOURS[row.data["claimant_party"]], values_on="x", size=5.5)
         axes.set_xlim(0, float(shown[["value", "value_high"]].max().max()) * 1.04)
         count_axis(axes, "x", ticks=4 if narrow else 6)
@@ -186,7 +187,7 @@ def killed(package: Package, since: str = SINCE) -> Chart:
         f"{claims.iloc[-1]['claimant_short_name']} ({claims.iloc[-1]['as_of']:%B %Y})."
         for question, claims in groups
     )
-    return Chart(drawn, "killed-latest", caption, alt, shown[COLUMNS])
+    return Chart(drawn, "killed-latest", caption, alt, shown[COLUMNS], told(package, shown["claim_id"]))
 
 
 def tallies_table(package: Package) -> pd.DataFrame:

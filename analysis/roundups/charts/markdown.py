@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .files import png, settle, svg, write
+from .spots import Told, listed
 from .style import styled
 
 if TYPE_CHECKING:
@@ -24,12 +25,13 @@ CYRILLIC_LANGUAGES = frozenset({"be", "bg", "mk", "ru", "uk"})
 _CYRILLIC_RUN = re.compile(r"[\u0400-\u04ff](?:(?:[\u0400-\u04ff’ʼ\d\s,%]|\\[-.'])*[\u0400-\u04ff])?")
 
 
-def place(draw: Callable[[bool], Figure], name: str, caption: str, alt: str, data: pd.DataFrame) -> None:
+def place(draw: Callable[[bool], Figure], name: str, caption: str, alt: str, data: pd.DataFrame, claims: tuple[Told, ...] = ()) -> None:
     """Write a chart's files below `figures/` and print the Markdown of the figure `#fig-NAME`.
 
     For a cell with `output: asis`; the arguments are those of a `Chart`. Files: `NAME.svg`, `NAME-narrow.svg` (which a browser shows
     on a phone instead), `NAME.png`, `NAME.csv`. `caption` and `alt` are plain text, escaped here; the alternative text tells what
-    the picture shows and is not a repeat of the caption. `data` is what is drawn, one row a mark.
+    the picture shows and is not a repeat of the caption. `data` is what is drawn, one row a mark. `claims` are listed below the chart, and
+    the page's script (`chapters/_marks.qmd`) shows each at its mark.
     """
     wide = _settled(draw, name, narrow=False)
     narrow = _settled(draw, name, narrow=True)
@@ -41,13 +43,13 @@ def place(draw: Callable[[bool], Figure], name: str, caption: str, alt: str, dat
         f"\n::: {{#fig-{name}}}\n\n"
         f"::: {{.content-visible when-format=\"html\"}}\n```{{=html}}\n{_picture(name, alt, wide, narrow)}\n```\n:::\n\n"
         f"::: {{.content-visible unless-format=\"html\"}}\n{_image(name, alt)}\n:::\n\n{escape(caption)}\n\n:::\n\n"
-        f"::: {{.content-visible when-format=\"html\"}}\n::: {{.chart-data}}\n"
+        f"::: {{.content-visible when-format=\"html\"}}\n::: {{.chart-data}}\n{_claims(name, claims, wide, narrow)}"
         f"This chart: {_file('data (CSV)', name, 'csv')}, picture ({_file('SVG', name, 'svg')}, {_file('PNG', name, 'png')}, "
         f"{_file('narrow SVG', f'{name}-narrow', 'svg')})\n:::\n:::\n"
     )
 
 
-def place_on_paper(draw: Callable[[bool], Figure], name: str, caption: str, alt: str, data: pd.DataFrame) -> None:
+def place_on_paper(draw: Callable[[bool], Figure], name: str, caption: str, alt: str, data: pd.DataFrame, claims: tuple[Told, ...] = ()) -> None:
     """Do the same for a document that is printed: one drawing, no downloads. It costs a third of `place`."""
     write(FOLDER / f"{name}.svg", svg(_settled(draw, name, narrow=False)))
     print(f"\n::: {{#fig-{name}}}\n\n{_image(name, alt)}\n\n{escape(caption)}\n\n:::\n")
@@ -67,9 +69,13 @@ def _picture(name: str, alt: str, wide: Figure, narrow: Figure) -> str:
     # Width and height keep the place free until the picture is there.
     sizes = [" ".join(f'{side}="{100 * inches:.0f}"' for side, inches in zip(("width", "height"), figure.get_size_inches(), strict=True)) for figure in (wide, narrow)]
     return (
-        f'<picture><source media="{PHONE}" srcset="{FOLDER}/{name}-narrow.svg" {sizes[1]}>'
-        f'<img src="{FOLDER}/{name}.svg" {sizes[0]} loading="lazy" alt="{html.escape(_one_line(alt))}"></picture>'
+        f'<div class="chart-marks"><picture><source media="{PHONE}" srcset="{FOLDER}/{name}-narrow.svg" {sizes[1]}>'
+        f'<img src="{FOLDER}/{name}.svg" {sizes[0]} loading="lazy" alt="{html.escape(_one_line(alt))}"></picture></div>'
     )
+
+
+def _claims(name: str, claims: tuple[Told, ...], wide: Figure, narrow: Figure) -> str:
+    return f"```{{=html}}\n{listed(name, claims, wide, narrow)}\n```\n\n" if claims else ""
 
 
 def _image(name: str, alt: str) -> str:

@@ -24,6 +24,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as MarkerPath
 from matplotlib.transforms import Affine2D
 
+from .spots import stand_for
 from .style import PAPER, PARTY_COLOURS, PARTY_NAMES, PARTY_ORDER
 
 UPWARDS = frozenset({"more_than", "at_least"})
@@ -47,17 +48,23 @@ class Mark(NamedTuple):
     value: float
     value_high: float | None
     qualifier: str
+    #: The claims for which the mark stands, by their ids; without any a mark tells of none.
+    claims: tuple[str, ...] = ()
 
 
 def marks_of(rows: Iterable[dict[str, Any]], at: str) -> list[Mark]:
-    """Make marks of rows (dictionaries with `value`, `value_high`, `qualifier` and the key `at`), rows without a number left out."""
+    """Make marks of rows (dictionaries with `value`, `value_high`, `qualifier`, the key `at` and, where the mark is to tell of its claim,
+    `claim_id`), rows without a number left out."""
     import pandas as pd
 
     return [
-        Mark(row[at], float(row["value"]), None if pd.isna(row["value_high"]) else float(row["value_high"]), row["qualifier"])
+        Mark(
+            row[at], float(row["value"]), None if pd.isna(row["value_high"]) else float(row["value_high"]), row["qualifier"],
+            (row["claim_id"],) if "claim_id" in row else (),
+        )
         for row in rows
         if not pd.isna(row["value"]) and not pd.isna(row[at])
-    ]
+    ]  # fmt: skip
 
 
 def draw(axes: Axes, marks: Iterable[Mark], colour: str, *, values_on: str = "y", size: float = 4.5) -> None:
@@ -67,22 +74,24 @@ def draw(axes: Axes, marks: Iterable[Mark], colour: str, *, values_on: str = "y"
         x, y = (mark.at, mark.value) if vertical else (mark.value, mark.at)
         if mark.qualifier == "range" and mark.value_high is not None:
             ends = ([mark.at, mark.at], [mark.value, mark.value_high])
-            axes.plot(*(ends if vertical else ends[::-1]), color=colour, lw=size * 0.75, solid_capstyle="butt", alpha=0.8, zorder=3)
+            (line,) = axes.plot(*(ends if vertical else ends[::-1]), color=colour, lw=size * 0.75, solid_capstyle="butt", alpha=0.8, zorder=3)
         elif mark.qualifier in UPWARDS or mark.qualifier in DOWNWARDS:
-            _arrow(axes, x, y, colour, vertical, 1 if mark.qualifier in UPWARDS else -1, size)
+            line = _arrow(axes, x, y, colour, vertical, 1 if mark.qualifier in UPWARDS else -1, size)
         else:
             open_mark = mark.qualifier != "exact"
-            axes.plot(
+            (line,) = axes.plot(
                 [x], [y], marker="D" if mark.qualifier == "not_stated" else "o", ms=size * (0.85 if mark.qualifier == "not_stated" else 1),
                 mfc=PAPER if open_mark else colour, mec=colour, mew=1.1, ls="none", zorder=4,
             )  # fmt: skip
+        stand_for(line, mark.claims)
 
 
-def _arrow(axes: Axes, x: float, y: float, colour: str, vertical: bool, direction: int, size: float) -> None:
+def _arrow(axes: Axes, x: float, y: float, colour: str, vertical: bool, direction: int, size: float) -> Line2D:
     # A marker of our own: matplotlib clips each annotation's arrow by bisection, which took half the time of a chart.
     turn = {(True, 1): 0, (True, -1): 180, (False, 1): -90, (False, -1): 90}[vertical, direction]
     shape = MarkerStyle(ARROW, fillstyle="none", transform=Affine2D().rotate_deg(turn), joinstyle="miter", capstyle="butt")
-    axes.plot([x], [y], marker=shape, ms=2 * ARROW_POINTS * size / 4.5, mec=colour, mew=1.3, ls="none", zorder=4)
+    (line,) = axes.plot([x], [y], marker=shape, ms=2 * ARROW_POINTS * size / 4.5, mec=colour, mew=1.3, ls="none", zorder=4)
+    return line
 
 
 #: A foot at the claim's number, a shaft and a head, pointing up; the longest side is 1.

@@ -14,6 +14,7 @@ from ..statistics.reconciliation import counting_family, left_out_in, official_t
 from .chart import Chart
 from .labels import counted, source_line
 from .marks import draw, key, key_handles, marks_of
+from .spots import stand_for, told
 from .style import FAINT, INK, MUTED, PAPER, PARTY_COLOURS, count_axis, new_figure, title, year_axis
 
 if TYPE_CHECKING:
@@ -30,16 +31,18 @@ def counts(package: Package) -> pd.DataFrame:
 
 
 def by_day(package: Package) -> pd.DataFrame:
-    """Return the exchanges by day: `date`, `to_ukraine`, `to_russia` (each side's number; missing where none is known), `withheld`."""
+    """Return the exchanges by day: `date`, `to_ukraine`, `to_russia` (each side's number; missing where none is known),
+    `to_ukraine_ids`, `to_russia_ids` (the claims), `withheld`."""
     claims = counts(package)
     columns = {}
     for name, measure in (("to_ukraine", TO_UKRAINE), ("to_russia", TO_RUSSIA)):
         events = one_per_exchange(claims, measure)
         columns[name] = events.groupby("date")["value"].sum(min_count=1)
+        columns[f"{name}_ids"] = events.groupby("date")["claim_id"].agg("; ".join)
         columns[f"{name}_withheld"] = events.groupby("date")["value"].apply(lambda v: bool(v.isna().any()))
     days = pd.DataFrame(columns).rename_axis("date").reset_index()
     withheld = days[["to_ukraine_withheld", "to_russia_withheld"]].fillna(False).any(axis=1)
-    return days[["date", "to_ukraine", "to_russia"]].assign(withheld=withheld)
+    return days[["date", "to_ukraine", "to_russia", "to_ukraine_ids", "to_russia_ids"]].assign(withheld=withheld)
 
 
 def exchanges(package: Package) -> Chart:
@@ -52,7 +55,10 @@ def exchanges(package: Package) -> Chart:
         figure, (axis,) = new_figure(3.4, narrow=narrow)
         at, width = mdates.date2num(days["date"]), 1.2 if narrow else 1.8
         for column, sign, side in (("to_ukraine", 1, "ukraine"), ("to_russia", -1, "russia")):
-            axis.vlines(at, 0, sign * days[column].astype(float), color=PARTY_COLOURS[side], lw=width)
+            for day, number, ids in zip(at, days[column], days[f"{column}_ids"], strict=True):
+                if pd.notna(number):
+                    (line,) = axis.plot([day, day], [0, sign * float(number)], color=PARTY_COLOURS[side], lw=width, solid_capstyle="butt")
+                    stand_for(line, ids.split("; "))
             axis.text(
                 0.01, 0.97 if sign > 0 else 0.03, f"returned to {side.capitalize()}", transform=axis.transAxes, color=PARTY_COLOURS[side], fontsize=8.5,
                 va="top" if sign > 0 else "bottom",
@@ -63,7 +69,10 @@ def exchanges(package: Package) -> Chart:
                 xytext=(-4, 0), textcoords="offset points", fontsize=8, ha="right", va="top" if sign > 0 else "bottom", color=INK,
             )  # fmt: skip
         axis.axhline(0, color=MUTED, lw=0.7)
-        axis.plot(at[hidden], [0] * int(hidden.sum()), "x", ms=4, mec=INK, mew=1, zorder=5)
+        for day, row in zip(at, days.itertuples(), strict=True):
+            if row.withheld:
+                (cross,) = axis.plot([day], [0], "x", ms=4, mec=INK, mew=1, zorder=5)
+                stand_for(cross, [name for number, ids in ((row.to_ukraine, row.to_ukraine_ids), (row.to_russia, row.to_russia_ids)) if pd.isna(number) and pd.notna(ids) for name in ids.split("; ")])
         if hidden.any():
             middle = float(at[hidden].mean())
             axis.annotate(
@@ -91,7 +100,7 @@ def exchanges(package: Package) -> Chart:
     )
     if hidden.any():
         alt += f" Crosses on the line lie between {days.loc[hidden, 'date'].min():%Y-%m-%d} and {days.loc[hidden, 'date'].max():%Y-%m-%d}."
-    return Chart(drawn, "prisoner-exchanges", caption, alt, days)
+    return Chart(drawn, "prisoner-exchanges", caption, alt, days, told(package, shown["claim_id"]))
 
 
 def longest_pause(days: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -217,7 +226,7 @@ def totals(package: Package) -> Chart:
         f"Above, marks of totals up to {int(official['value'].max()):,} over a grey step line that ends at {int(running.iloc[-1]):,}. Below, one bar for each "
         f"window; the largest, {int(largest['residual']):+,}, ends on {largest['end']:%Y-%m-%d}."
     )
-    return Chart(drawn, "prisoner-totals", caption, alt, found.drop(columns=["low", "high"]))
+    return Chart(drawn, "prisoner-totals", caption, alt, found.drop(columns=["low", "high"]), told(package, official["claim_id"]))
 
 
 def residual_table(package: Package) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from .chart import Chart
 from .labels import source_line
 from .marks import Mark, draw, key, key_handles, party_handles
 from .rows import Layout, day, ids_of, label_rows, layout, period, rows_figure, said
+from .spots import told
 from .style import INK, MUTED, PARTY_COLOURS, count_axis, date_axis, new_figure
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def monthly(package: Package) -> Chart:
             if row.data:
                 data, colour = row.data, PARTY_COLOURS[row.data["claimant_party"]]
                 axes.plot([data["low"], data["high"]], [row.y, row.y], color=colour, lw=1.3, alpha=0.55, zorder=2)
-                draw(axes, [Mark(row.y, float(data["count"]), None, data["qualifier"])], colour, values_on="x", size=5)
+                draw(axes, [Mark(row.y, float(data["count"]), None, data["qualifier"], tuple(data["claim_ids"].split("; ")))], colour, values_on="x", size=5)
         axes.set_xlim(-0.4, None)
         count_axis(axes, "x")
         label_rows(axes, chart, narrow=narrow)
@@ -71,7 +72,7 @@ def monthly(package: Package) -> Chart:
         for name, rows in series
     )
     alt = f"Rows of marks with intervals on a scale of attacks, one row for each month, in {len(series)} groups by claimant. {spans}."
-    return Chart(drawn, "refinery-tallies-monthly", caption, alt, months[["month", "whole", *TALLY_COLUMNS]])
+    return Chart(drawn, "refinery-tallies-monthly", caption, alt, months[["month", "whole", *TALLY_COLUMNS]], told(package, ids_of(months)))
 
 
 def _month_rows(rows: pd.DataFrame) -> list[tuple[str, str, dict[str, Any]]]:
@@ -105,7 +106,7 @@ def definitions(package: Package) -> Chart:
         for row in chart.rows:
             data, colour = row.data, PARTY_COLOURS[row.data["claimant_party"]]
             axes.plot([data["rate_low"], data["rate_high"]], [row.y, row.y], color=colour, lw=1.3, alpha=0.55, zorder=2)
-            draw(axes, [Mark(row.y, float(data["rate"]), None, data["qualifier"])], colour, values_on="x", size=5)
+            draw(axes, [Mark(row.y, float(data["rate"]), None, data["qualifier"], tuple(data["claim_ids"].split("; ")))], colour, values_on="x", size=5)
         axes.set_xlim(0, None)
         count_axis(axes, "x")
         label_rows(axes, chart, narrow=narrow)
@@ -124,7 +125,7 @@ def definitions(package: Package) -> Chart:
         f"Rows of marks with intervals on a scale of attacks per 30 days: {len(table)} tallies of {table['claimant_name'].nunique()} claimants "
         f"in {table['measure'].nunique()} groups by what they count."
     )
-    return Chart(drawn, "refinery-tallies-definitions", caption, alt, table[TALLY_COLUMNS])
+    return Chart(drawn, "refinery-tallies-definitions", caption, alt, table[TALLY_COLUMNS], told(package, ids_of(table)))
 
 
 def coverage(package: Package) -> Chart:
@@ -238,7 +239,7 @@ def capacity(package: Package) -> Chart:
     def drawn(narrow: bool) -> Figure:
         figure, axes = rows_figure(chart, narrow=narrow, extra=0.7)
         for row in chart.rows:
-            mark = Mark(row.y, float(row.data["value"]), None, row.data["qualifier"])
+            mark = Mark(row.y, float(row.data["value"]), None, row.data["qualifier"], (row.data["claim_id"],))
             draw(axes, [mark], PARTY_COLOURS[row.data["claimant_party"]], values_on="x", size=5.5)
         axes.set_xlim(0, max(45, float(claims["value"].max()) * 1.12))
         count_axis(axes, "x")
@@ -255,7 +256,7 @@ def capacity(package: Package) -> Chart:
     )
     alt = f"{len(claims)} marks on a scale of percent, one row for each claim with its claimant and day, in {len(groups)} groups by what is measured."
     columns = ["claim_id", "measure", "claimant_name", "day", "value", "qualifier", "as_reported", "counting_rule", "note", "source_publisher", "source_url"]
-    return Chart(drawn, "refining-capacity", caption, alt, claims[columns])
+    return Chart(drawn, "refining-capacity", caption, alt, claims[columns], told(package, claims["claim_id"]))
 
 
 def neighbours_table(package: Package) -> pd.DataFrame:
