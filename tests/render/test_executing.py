@@ -95,6 +95,7 @@ def test_an_output_that_is_neither_text_nor_markdown_is_refused():
 def test_the_kernel_gets_nothing_of_the_callers_environment_but_where_things_are(tmp_path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "TkAgg")
     monkeypatch.setenv("SECRET_THING", "x")
+    monkeypatch.delenv("PYTHONHASHSEED", raising=False)
     environment = kernel_environment(tmp_path, tmp_path / "cache", 1739664000, tmp_path)
     assert "SECRET_THING" not in environment
     assert {key: environment[key] for key in ("MPLBACKEND", "TZ", "LANG", "PYTHONHASHSEED", "SOURCE_DATE_EPOCH")} == {

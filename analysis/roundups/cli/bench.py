@@ -52,6 +52,36 @@ def bench(context: click.Context, names: tuple[str, ...], rounds: int | None, wr
 
 
 @bench.command()
+@click.option("--times", "sizes", type=click.IntRange(min=1), multiple=True, metavar="N", help="Only this many times the rows; may be given more than once.")
+@click.option("--write", is_flag=True, help="Keep what was measured in the generated file that CONTRIBUTING.md shows, and show it there.")
+@package_option()
+@click.pass_context
+def slopes(context: click.Context, sizes: tuple[int, ...], write: bool) -> None:
+    """Measure what each step costs as the package grows, on synthetic growth in a temporary folder. Takes half an hour and 8 GB there."""
+    if write and sizes:
+        context.fail("--write keeps a whole run: leave out --times")
+    root = package_root(context)
+    import tempfile
+
+    from roundups.bench import slopes as measuring
+    from roundups.package import Package
+    from roundups.publish import slopes as kept
+
+    with tempfile.TemporaryDirectory() as scratch:
+        found = list(measuring.measure(root, Path(scratch), sorted(sizes) or measuring.copies(Package(root)), progress))
+    click.echo("\t".join(["times", "issues", "rows", "step", "seconds", "bytes held", "bytes made", "failed"]))
+    for size in found:
+        for cost in size.costs:
+            click.echo("\t".join(map(str, [size.times, size.issues, size.rows, cost.step, cost.seconds, cost.memory, cost.made, cost.failed])))
+    if write:
+        from roundups.publish.seal import seal
+
+        kept.write(found)
+        for path in seal(root):
+            click.echo(f"{path.name}: rewritten", err=True)
+
+
+@bench.command()
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Mutants of each kind; otherwise 23, which takes some minutes.")
 @click.option("--seed", type=int, help="Draw other places.")
 @click.option("--frictionless/--no-frictionless", default=True, show_default=True, help="Ask frictionless alone about the same mutants.")

@@ -57,7 +57,7 @@ def filled(text: str, package: Package) -> str:
     Raises:
         PackageError: a marker names a part that nothing makes.
     """
-    makers = {"tables": _tables_part, "columns": _columns_part, "citation": _citation_part, "subset": _subset_part, "bench": _bench_part}
+    makers = {"tables": _tables_part, "columns": _columns_part, "citation": _citation_part, "subset": _subset_part, "bench": _bench_part, "slopes": _slopes_part}
 
     def make(match: re.Match[str]) -> str:
         name = match["name"]
@@ -114,6 +114,12 @@ def _bench_part(package: Package) -> str:
     from . import measured
 
     return measured.table()
+
+
+def _slopes_part(package: Package) -> str:
+    from . import slopes
+
+    return slopes.table()
 
 
 def _citation_part(package: Package) -> str:

@@ -53,7 +53,7 @@ def kernel_environment(root: Path, cache: Path, epoch: int, scratch: Path) -> di
     return {
         **kept,
         "PYTHONPATH": os.pathsep.join(search),
-        "PYTHONHASHSEED": "0",
+        "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),
         "PYTHONIOENCODING": "utf-8",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
