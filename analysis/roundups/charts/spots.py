@@ -18,6 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
 from ..statistics.series import claim_interval, dated
+from ..wording.terms import in_words
 from .labels import counted, qualified
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _told(row: pd.Series) -> Told:
         qualified(row) if has_number else WITHHELD if row["qualifier"] == "withheld" else "",
         "" if pd.isna(row["as_reported"]) else row["as_reported"],
         "" if pd.isna(row["source_language"]) else str(row["source_language"]),
-        f"{row['measure'].replace('_', ' ')}, {row['population_name']}" if pd.notna(row["population_name"]) else row["measure"].replace("_", " "),
+        f"{in_words(row['measure'])}, {row['population_name']}" if pd.notna(row["population_name"]) else in_words(row["measure"]),
         _when(row),
         interval,
         row["source_publisher"],

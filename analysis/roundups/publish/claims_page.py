@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..package import Package
+from ..wording.terms import in_words
 from .citation import claim_items
 from .claim import Claim
 from .references import entries
@@ -117,12 +118,12 @@ def _number(row: dict[str, Any]) -> str:
 
 def _what(row: dict[str, Any]) -> str:
     if "facility_kind" in row:
-        kind = row["facility_kind"].replace("_", " ")
+        kind = in_words(row["facility_kind"])
         what = f"strike: {row['facilities.name'] or kind}"
         places = [row["place"], row["region"]]
     else:
         whose = row["populations.name"]
-        what = row["measure"].replace("_", " ") + (f", {whose}" if whose else "") + f"; {STATISTICS[row['statistic']]}"
+        what = in_words(row["measure"]) + (f", {whose}" if whose else "") + f"; {STATISTICS[row['statistic']]}"
         places = [row["place"], row["region"]]
     where = ", ".join(dict.fromkeys(place for place in places if place))
     text = escape(what + (f"; {where}" if where else ""))
