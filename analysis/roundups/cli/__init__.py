@@ -111,7 +111,7 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail("the reader of the output has gone", BROKEN_PIPE)
     except OSError as error:
         return _fail(f"{error.filename or 'input'}: {error.strerror or error}", FAULTS)
-    except Exception as error:
+    except Exception as error:  # all but one kind are raised again; naming it in the clause would import the package for `--help` too
         from roundups.package import PackageError
 
         if isinstance(error, PackageError):
