@@ -60,10 +60,11 @@ def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]
     out += same_number(scene, out)
     masked_text = masked(scene.sentence.text, scene.numbers)
     counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
-    for strike in strikes_in(scene.sentence.text, scene.plain, names):
-        if not any(a <= strike.start < b for a, b in counted) and "\ue000 " not in masked_text[strike.start : strike.end]:
-            out.append(_strike(strike, scene, roundup, names))
-    return out
+    strikes = [s for s in strikes_in(scene, names) if not any(a <= s.start < b for a, b in counted)]
+    strikes = [s for s in strikes if s.earlier or "\ue000 " not in masked_text[s.start : s.end]]
+    struck = [_strike(strike, scene, names) for strike in strikes]
+    scene.told.strikes.extend(struck)
+    return out + struck
 
 
 def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup: Roundup, names: Names) -> list[Proposal]:
@@ -277,7 +278,7 @@ def _of_region(speaker: Speaker | None, region: str, names: Names) -> Speaker | 
     return replace(speaker, claimant_id=found) if found else speaker
 
 
-def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Proposal:
+def _strike(strike: Strike, scene: Scene, names: Names) -> Proposal:
     speaker = speaker_of(scene, strike.start)
     country = names.regions.get(strike.region, "")
     whose = {"Ukraine": "ukrainian_oil_facilities"}.get(country, "russian_oil_facilities")
@@ -293,6 +294,10 @@ def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Pro
         sentence_start=scene.sentence.start, confidence=confidence_of("strike"), rule="strike",
         claimant_words=speaker.words if speaker else "", flags=";".join(flags),
     )  # fmt: skip
+    if strike.earlier is not None:
+        first, last = strike.earlier
+        days = {"period_start": first.isoformat(), "period_end": last.isoformat()} if last else {"event_date": first.isoformat()}
+        return replace(proposal, **days, rule="earlier-strike")
     return replace(dated(proposal, scene, strike.start), statistic="")
 
 

@@ -62,6 +62,7 @@ class Told:
     launched: list[Proposal] = field(default_factory=list)
     casualties: list[Proposal] = field(default_factory=list)
     losses: list[Proposal] = field(default_factory=list)
+    strikes: list[Proposal] = field(default_factory=list)
     #: Not forgotten at the next paragraph: the last day of an event, for "the attack", and when each speaker spoke.
     last_day: date | None = None
     spoken_by: dict[str, date] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Told:
     def forget(self) -> None:
         """Another subject begins."""
         self.day, self.period, self.spoken, self.place = None, None, None, Where()
-        self.launched, self.casualties, self.losses = [], [], []
+        self.launched, self.casualties, self.losses, self.strikes = [], [], [], []
 
     def learn(self, scene: Scene, names: Names) -> None:
         """Take up what a sentence told."""
