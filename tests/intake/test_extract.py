@@ -233,3 +233,43 @@ def test_a_capital_that_stands_for_its_government_is_no_place(text, place, names
 def test_since_a_day_is_where_a_figure_begins_unless_it_tells_of_that_day(names):
     held, counted = of("No swap was held since June 3, when 90 prisoners came home.", names), of("Since June 3, Russia has launched 900 drones.", names)
     assert [(p.event_date, p.period_start) for p in held + counted] == [("2024-06-03", ""), ("", "2024-06-03")]
+
+
+def test_a_plant_is_known_by_its_own_name_and_its_town_and_not_by_its_owner(names):
+    text = (
+        "Drones hit the Lukoil refinery in Volgograd. The Zenit depot in Kotelnich caught fire. The Steel Horse fuel facility was struck. "
+        "A Rosneft depot burned."
+    )
+    found = [p.facility_id for p in of(text, names)]
+    assert found == ["volgograd-refinery", "zenit-depot", "stalnoy-kon-depot", ""]
+
+
+def test_the_region_of_a_facility_is_told_beside_it_before_it_or_by_its_governor(names):
+    text = (
+        "In Samara region, drones struck the Syzran refinery and an oil depot. Oil depots in Kursk and Tambov regions burned. "
+        "A fire broke out at an oil terminal, Governor Veniamin Kondratyev said. Debris set off fires at a fuel depot, said Saratov Governor Roman Busargin."
+    )
+    found = [(p.facility_kind, p.region) for p in of(text, names)]
+    assert found == [
+        ("oil_refinery", "Samara Oblast"), ("oil_depot", "Samara Oblast"), ("oil_depot", "Kursk Oblast"), ("oil_depot", "Tambov Oblast"),
+        ("oil_terminal", "Krasnodar Krai"), ("oil_depot", "Saratov Oblast"),
+    ]  # fmt: skip
+
+
+def test_a_facility_with_a_name_that_nobody_knows_does_not_lie_where_the_next_one_lies(names):
+    text = "Drones attacked the Zarechnoye pumping station and an oil depot in the Bryansk region."
+    assert [(p.facility_kind, p.region) for p in of(text, names)] == [("pumping_station", ""), ("oil_depot", "Bryansk Oblast")]
+
+
+def test_the_refinery_is_the_one_told_of_before_until_another_day_is_told(names):
+    text = (
+        "Drones hit the Syzran refinery on Monday. Flames rose above the refinery, residents wrote. The plant halted operations. "
+        "It was also struck on July 3."
+    )
+    found = [(p.facility_id or p.measure, p.event_date) for p in of(text, names, "1237-1241")]
+    assert found == [("syzran-refinery", "2025-07-14"), ("refineries_halted", "2025-07-14"), ("syzran-refinery", "2025-07-03")]
+
+
+def test_an_unnamed_plant_of_a_headline_is_the_one_named_below_it(names):
+    text = "Ukraine strikes a Russian oil refinery\n\nThe Ryazan refinery was hit by drones on Monday, the General Staff said.\n"
+    assert [p.facility_id for p in of(text, names)] == ["ryazan-refinery"]

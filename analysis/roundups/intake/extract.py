@@ -20,7 +20,7 @@ from .proposals import Proposal
 from .referring import all_of_them, respectively, same_number
 from .rules import Reading, Rule, read_and_unread, words_pattern
 from .scenes import Scene, scenes
-from .strikes import Strike, strikes_in
+from .strikes import Strike, facilities_in, strikes_in, told_of
 from .text import Roundup
 
 
@@ -60,11 +60,11 @@ def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]
     out += same_number(scene, out)
     masked_text = masked(scene.sentence.text, scene.numbers)
     counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
-    strikes = [s for s in strikes_in(scene, names) if not any(a <= s.start < b for a, b in counted)]
-    strikes = [s for s in strikes if s.earlier or "\ue000 " not in masked_text[s.start : s.end]]
-    struck = [_strike(strike, scene, names) for strike in strikes]
-    scene.told.strikes.extend(struck)
-    return out + struck
+    facilities = facilities_in(scene, names)
+    strikes = [s for s in strikes_in(scene, facilities, names) if not any(a <= s.start < b for a, b in counted)]
+    out += [_strike(s, scene, names) for s in strikes if s.earlier or "\ue000 " not in masked_text[s.start : s.end]]
+    scene.told.facilities.extend(told_of(facilities, scene))
+    return out
 
 
 def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup: Roundup, names: Names) -> list[Proposal]:
@@ -294,6 +294,14 @@ def _strike(strike: Strike, scene: Scene, names: Names) -> Proposal:
         sentence_start=scene.sentence.start, confidence=confidence_of("strike"), rule="strike",
         claimant_words=speaker.words if speaker else "", flags=";".join(flags),
     )  # fmt: skip
+    if strike.is_halt:
+        of_refineries = strike.kind == "oil_refinery"
+        halted = replace(
+            proposal, table="refinery_strike_counts", measure="refineries_halted" if of_refineries else "facilities_halted", value=1, qualifier="exact",
+            population=whose.replace("facilities", "refineries") if of_refineries and whose.startswith("russian") else whose, facility_id="",
+            facility_kind="", facility_words="", flags=";".join(flags[:unknown]), rule="halt", confidence=confidence_of("halt"),
+        )  # fmt: skip
+        return dated(halted, scene, strike.start)
     if strike.earlier is not None:
         first, last = strike.earlier
         days = {"period_start": first.isoformat(), "period_end": last.isoformat()} if last else {"event_date": first.isoformat()}

@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "oil_depot",
         r"(?:oil|fuel|petroleum|petrol|diesel|kerosene)(?: products?| and (?:lubricants?|fuel|petroleum|gas))? (?:storage )?(?:depot|"
-        r"storage(?: facility| base| site| tank| depot)?|base|tank farm|reservoir|warehouse|(?:infrastructure )?facility)",
+        r"storage(?: facility| base| site| tank| depot)?(?! (?:facilities|tanks|sites|depots))|base|tank farm|reservoir|warehouse|(?:infrastructure )?facility)",
     ),
     (
         "oil_terminal",
@@ -65,8 +65,8 @@ _STOP = re.compile(
 _IN = r"\s*,? ?(?:(?:located|based|situated) )?(?:in|near|outside|of|at) "
 #: A settlement that no table knows: "an oil depot in the village of Polevaya".
 _UNKNOWN = re.compile(
-    rf"{_IN}(?:the (?:city|town|village|settlement|port) of )?(?P<name>(?!Russia|Ukrain|Kremlin|The\b)[A-Z][\w’'-]+)"
-    r"(?! (?:[Rr]egion|[Oo]blast|[Kk]rai|[Rr]epublic|[Dd]istrict))"
+    rf"{_IN}(?:the (?:city|town|village|settlement|port) of )?(?P<name>(?!Russia|Ukrain|Kremlin|The\b)[A-Z][\w-]+)"
+    r"(?![’']s\b|[\w-]| (?:[Rr]egion|[Oo]blast|[Kk]rai|[Rr]epublic|[Dd]istrict))"
 )
 _GLUE = re.compile(r"(?:[\w'-]+(?: regions?| oblasts?)?)?(?:,| and| or|, and|, or)+ (?:the )?$")
 _CAPITALS = frozenset({"Kyiv", "Moscow"})
@@ -88,6 +88,7 @@ class Mention:
     region: str = ""
     #: "The refinery": one told of before, where nothing else tells which.
     is_again: bool = False
+    is_listed: bool = False
 
 
 def mentions(sentence: str, plain: str, names: Names, is_oil: bool) -> list[Mention]:
@@ -114,8 +115,11 @@ def _single(match: re.Match[str], sentence: str, plain: str, names: Names, is_oi
     facility = facility or (_by_place(kind, place, region, names) if place else None)
     if facility is not None:
         return Mention(start, end, start, end, facility.kind, facility, place, facility.region)
-    is_again = not (place or region) and re.match(r"(?:the|this|that|its)\b", words) is not None
-    if not region and not _OWN_NAME.search(sentence[start : match.start()]):
+    has_name = _OWN_NAME.search(sentence[start : match.start()]) is not None
+    is_again = not (place or region or has_name) and re.match(r"(?:the|this|that|its)\b", words) is not None
+    if kind == ANY and not is_again:
+        return None
+    if not region and not has_name:
         region = _of_sentence(sentence, plain, names)
     return Mention(start, end, start, end, kind, None, place, region, is_again)
 
@@ -139,7 +143,8 @@ def _listed(sentence: str, plain: str, names: Names) -> Iterator[Mention]:
                 start, end = match.start(group) + item.start(), match.start(group) + item.end()
                 first = item is items[0] and places
                 yield Mention(
-                    match.start() if first else start, end, match.start(), match.end(), facility.kind if facility else kind, facility, place, region
+                    match.start() if first else start, end, match.start(), match.end(), facility.kind if facility else kind, facility, place, region,
+                    is_listed=True,
                 )
 
 
@@ -214,15 +219,14 @@ def _where(sentence: str, plain: str, start: int, end: int, names: Names) -> tup
     places = [(o, p.place, p.region) for o, p in names.places_in(plain)]
     regions = [(o, "", r) for o, r in names.regions_in(sentence)]
     hits = sorted([*places, *regions])
-    following = next((m for m in _NOUN.finditer(plain, end) if m.lastgroup != ANY), None)
-    limit = min(end + _NEAR, following.start() if following else len(plain), plain.find(";", end) % (len(plain) + 1))
+    following = next((_start(plain, m.start()) for m in _NOUN.finditer(plain, end) if m.lastgroup != ANY), len(plain))
+    limit = min(end + _NEAR, following, plain.find(";", end) % (len(plain) + 1))
     behind = [h for h in hits if end <= h[0] < limit]
     direct = [h for h in behind if re.match(_IN, plain[end:]) and not _VERBS.search(plain[end : h[0]])]
     inside = [h for h in hits if start <= h[0] < end]
     unknown = _UNKNOWN.match(sentence[end:])
     if unknown and not any(h[0] < end + unknown.end() for h in behind):
-        place = unknown["name"].removesuffix("’s").removesuffix("'s")
-        return place, behind[0][2] if behind else ""
+        return unknown["name"], behind[0][2] if behind else ""
     if direct:
         first = direct[0]
         if len({h[2] for h in direct}) > 1 and _GLUE.match(plain[first[0] : direct[1][0]]):
@@ -255,6 +259,11 @@ def _of_sentence(sentence: str, plain: str, names: Names) -> str:
     """Return the only region that a sentence names, or ""."""
     regions = {r for _, r in names.regions_in(sentence)} or {p.region for _, p in names.places_in(plain) if p.place not in _CAPITALS}
     return regions.pop() if len(regions) == 1 else ""
+
+
+def of_told(told: tuple[str, str, str, str], names: Names) -> Mention:
+    kind, facility_id, place, region = told
+    return Mention(0, 0, 0, 0, kind, names.facility(facility_id), place, region)
 
 
 def told_before(around: str, names: Names) -> str:

@@ -98,6 +98,7 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         or abs(one.sentence_start - other.sentence_start) < 600 and other.sentence.startswith(_IN_ALL)
         or (one.value or 0) >= _TELLING
         or one.measure == "exchanges"
+        or one.rule == other.rule == "halt"
         or (one.value or 0) >= 3
         and bool(one.region)
         and one.region == other.region

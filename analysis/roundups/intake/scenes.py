@@ -62,7 +62,8 @@ class Told:
     launched: list[Proposal] = field(default_factory=list)
     casualties: list[Proposal] = field(default_factory=list)
     losses: list[Proposal] = field(default_factory=list)
-    strikes: list[Proposal] = field(default_factory=list)
+    #: The oil facilities named so far, as kind, facility_id, place and region, and where they stand in the text.
+    facilities: list[tuple[str, str, str, str, int]] = field(default_factory=list)
     #: Not forgotten at the next paragraph: the last day of an event, for "the attack", and when each speaker spoke.
     last_day: date | None = None
     spoken_by: dict[str, date] = field(default_factory=dict)
@@ -70,7 +71,7 @@ class Told:
     def forget(self) -> None:
         """Another subject begins."""
         self.day, self.period, self.spoken, self.place = None, None, None, Where()
-        self.launched, self.casualties, self.losses, self.strikes = [], [], [], []
+        self.launched, self.casualties, self.losses = [], [], []
 
     def learn(self, scene: Scene, names: Names) -> None:
         """Take up what a sentence told."""
