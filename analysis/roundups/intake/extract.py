@@ -247,7 +247,9 @@ def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
             "advance_km",
             "settlements",
             "area_lost_percent",
-        ) or re.search(r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel)\b", scene.plain)
+        ) or re.search(
+            r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel|paratroopers|enemy|invaders|"
+            r"occupiers|russians)\b", scene.plain)
         military = military or "north korea" in scene.around.lower()
         if scene.is_kursk and military and not re.search(r"\b(?:civilians?|(?<!in a )missile strike|residents)\b", scene.plain):
             return "kursk_losses"
