@@ -273,3 +273,35 @@ def test_the_refinery_is_the_one_told_of_before_until_another_day_is_told(names)
 def test_an_unnamed_plant_of_a_headline_is_the_one_named_below_it(names):
     text = "Ukraine strikes a Russian oil refinery\n\nThe Ryazan refinery was hit by drones on Monday, the General Staff said.\n"
     assert [p.facility_id for p in of(text, names)] == ["ryazan-refinery"]
+
+
+def test_drones_over_regions_are_counted_by_region_also_one_each(names):
+    text = "Air defenses shot down 15 drones overnight. These included eight drones over Rostov, five over the Kursk region and one each over Tula and Oryol."
+    found = [(p.value, p.region) for p in of(text, names)]
+    assert found == [(15, ""), (8, "Rostov Oblast"), (5, "Kursk Oblast"), (1, "Tula Oblast"), (1, "Oryol Oblast")]
+
+
+def test_children_are_told_by_age_by_kin_and_by_what_the_sentence_counts_before(names):
+    text = (
+        "A drone killed a family of four: parents and their two sons aged four and six. Eighteen children were killed in May and 80 were injured. "
+        "The toll stands at nine dead, with 31 people wounded, among whom are three children. Five of the 20 confirmed dead are children. "
+        "Two brothers aged 19 and 23 were wounded."
+    )
+    found = [(p.measure, p.value) for p in of(text, names)]
+    assert [f for f in found if f[0].endswith("_children")] == [
+        ("killed_children", 2), ("killed_children", 18), ("wounded_children", 80), ("wounded_children", 3), ("killed_children", 5),
+    ]  # fmt: skip
+    assert ("wounded", 2) in found
+
+
+def test_the_losses_in_kursk_go_on_over_sentences_until_the_whole_war_or_another_speaker_is_told(names):
+    text = (
+        "Russia has lost 40,000 soldiers in the Kursk operation, Syrskyi said on Friday. Irretrievable losses amounted to 16,000, sanitary losses to "
+        "24,000 soldiers. Another 700 troops were taken prisoner. Since the start of the full-scale invasion Russia has lost 800,000 soldiers. "
+        "The UK Ministry of Defence said that Russia had suffered 45,000 casualties in May."
+    )
+    found = [(p.table, p.measure, p.value) for p in of(text, names)]
+    assert found == [
+        ("kursk_losses", "personnel_losses", 40_000), ("kursk_losses", "killed", 16_000), ("kursk_losses", "wounded", 24_000),
+        ("kursk_losses", "captured", 700), ("casualty_claims", "personnel_losses", 800_000), ("casualty_claims", "killed_and_wounded", 45_000),
+    ]  # fmt: skip

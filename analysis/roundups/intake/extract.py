@@ -17,7 +17,7 @@ from .making import claimant_of, confidence_of, key_of, speaker_of, values
 from .merging import merged
 from .names import Names
 from .proposals import Proposal
-from .referring import all_of_them, respectively, same_number
+from .referring import all_of_them, over_regions, respectively, same_number
 from .rules import Reading, Rule, read_and_unread, words_pattern
 from .scenes import Scene, scenes
 from .strikes import Strike, facilities_in, strikes_in, told_of
@@ -50,6 +50,7 @@ def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]
         readings = [r for r in readings if r.number.start < ahead.start() - _NEAR]
     for reading in readings:
         out += _proposals(reading, scene, out, roundup, names)
+    out = over_regions(scene, out, names)
     scene.told.returned.extend(p for p in out if p.table == "prisoner_counts")
     scene.told.casualties.extend(p for p in out if p.measure in ("killed", "wounded"))
     if several := respectively(scene, out):
@@ -158,13 +159,18 @@ def _same_people(table: str, place: Where, earlier: list[Proposal]) -> Proposal 
     return last if last and table in ("casualty_claims", "kursk_losses") and last.table == table and (last.place, last.region) == (place.place, place.region) else None
 
 
-_CHILD = re.compile(r"(?:(?!and |or |with |including |among |,)[\w-]+ ){0,3}?" + words_pattern("child").pattern)
+_CHILD = re.compile(
+    r"(?:(?!and |or |with |including |among |,|(?:are|were|is|was|dead|killed|died|injured|wounded|hurt)\b)[\w-]+ ){0,3}?" + words_pattern("child").pattern
+)
+_OF_AGE = 18
+#: "Two sons aged four and six", "three people of 11, 12 and 15".
+_AGES = re.compile(r"(?:[\w-]+ ){0,3}?[a-z]+,? (?:aged|ages) (?:between )?(?P<ages>[\w]+(?:(?:, and |, | and |-| to )(?!an?\b|the\b)\w+)*)")
 _AGED = re.compile(r"(?:[\w-]+ )?(?P<age>[\w-]+?)-(?P<unit>year|month|week|day)-olds?\b")
 
 
 def _more_children(after: str, earlier: list[Proposal]) -> bool:
-    """Whether "eight more were injured" goes on with children that were told of alone."""
-    return bool(re.match(r"more (?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after)) and bool(earlier) and (
+    """Whether "eight more were injured", "and 80 were injured" goes on with children that were told of alone."""
+    return bool(re.match(r"(?:more |others )?(?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after)) and bool(earlier) and (
         earlier[-1].measure.endswith("_children") and not earlier[-1].part_of
     )
 
@@ -173,7 +179,11 @@ def _is_child(after: str) -> bool:
     """Whether the words behind a number are about people under 18: "children", "teenage boys", "14-year-old"."""
     if aged := _AGED.match(after):
         years = [q.value for q in numbers_in(aged["age"] + " people") if q.value is not None]
-        return aged["unit"] != "year" or bool(years) and years[0] < 18
+        return aged["unit"] != "year" or bool(years) and years[0] < _OF_AGE
+    if ages := _AGES.match(after):
+        years = [q.high or q.value for q in numbers_in(re.sub(r", and |, | and |-| to ", " years; ", ages["ages"]) + " years") if q.value is not None]
+        if years:
+            return max(years) < _OF_AGE
     return _CHILD.match(after) is not None and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after)
 
 
