@@ -54,6 +54,7 @@ _ONE = re.compile(
     r"s-[34]00|air defen[cs]e|radar)\b)"
     r"|(?:(?<=killed )|(?<=injured )|(?<=wounded )|(?<=killing )|(?<=injuring )|(?<=wounding ))"
     r"another(?=$|[.,;]| (?:in|on|at|near|and|yesterday|today|overnight)\b)"
+    r"|\banother(?= (?:(?:was|is|has been|had been|later) )?(?:killed|died|wounded|injured|hurt)\b)"
     rf"|(?<!according to )\bthe(?= (?:[\w'-]+ )?{_OFFICES}\b(?:(?!\b(?:said|says|told|reported|wrote|that|people)\b)[^;]){{0,90}}?\b(?:killed|died|"
     rf"dead)\b)"
 )

@@ -39,6 +39,8 @@ def _headlines(roundup: Roundup) -> frozenset[int]:
 #: What is not yet told to have happened; a number shortly before it is its subject.
 _AHEAD = re.compile(r"\b(?:(?:could|would|might|will) (?:be |have |continue to )?|likely to (?:continue to )?)(?:kill|los[et]|injur|suffer|exceed)")
 _NEAR = 60
+#: Between a number and what is ahead: another clause.
+_THEN = re.compile(r"\b(?:and|but|while)\b|;")
 
 
 def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:
@@ -47,7 +49,7 @@ def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]
     guesses = likened(scene.sentence.text, [number for number in unread if number.kind in ("number", "vague")])
     readings = sorted([*readings, *guesses], key=lambda reading: reading.number.start)
     if ahead := _AHEAD.search(scene.plain):
-        readings = [r for r in readings if r.number.start < ahead.start() - _NEAR]
+        readings = [r for r in readings if r.number.start < ahead.start() - _NEAR or _THEN.search(scene.plain, r.number.end, ahead.start())]
     for reading in readings:
         out += _proposals(reading, scene, out, roundup, names)
     out = over_regions(scene, out, names)

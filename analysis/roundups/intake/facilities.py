@@ -63,7 +63,7 @@ _STOP = re.compile(
     r"caused|halted|called|has|had|have|again"
 )
 _IN = r"\s*,? ?(?:(?:located|based|situated) )?(?:in|near|outside|of|at) "
-#: A settlement that no table knows: "an oil depot in the village of Polevaya".
+#: A settlement that no table knows: "a depot near Zarechnoye".
 _UNKNOWN = re.compile(
     rf"{_IN}(?:the (?:city|town|village|settlement|port) of )?(?P<name>(?!Russia|Ukrain|Kremlin|The\b)[A-Z][\w-]+)"
     r"(?![’']s\b|[\w-]| (?:[Rr]egion|[Oo]blast|[Kk]rai|[Rr]epublic|[Dd]istrict))"
