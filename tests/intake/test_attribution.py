@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roundups.intake.attribution import claimants, speakers
+from roundups.intake.attribution import claimants
+from roundups.intake.speakers import speakers
 from roundups.intake.text import roundup_of
 
 

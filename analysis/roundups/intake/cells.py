@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from roundups.wording.numbers import normalised
 
 from . import context
-from .attribution import Speaker
+from .speakers import Speaker
 from .context import When
 from .counts import Number
 from .dates import Mention

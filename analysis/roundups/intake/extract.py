@@ -8,7 +8,7 @@ from dataclasses import replace
 from roundups.wording import numbers_in
 
 from . import context
-from .attribution import Speaker
+from .speakers import Speaker
 from .cells import dated, population, strike_weapon, weapon, words_end, words_start
 from .context import Where
 from .counts import Number, masked

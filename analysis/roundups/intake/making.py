@@ -6,7 +6,8 @@ import json
 from functools import cache
 from pathlib import Path
 
-from .attribution import NOT_ATTRIBUTED, Speaker
+from .attribution import NOT_ATTRIBUTED
+from .speakers import Speaker
 from .counts import Number
 from .proposals import Proposal
 from .scenes import Scene

@@ -10,7 +10,8 @@ from datetime import date
 from roundups.wording.numbers import normalised
 
 from . import context
-from .attribution import Speaker, claimants
+from .attribution import claimants
+from .speakers import Speaker
 from .context import Where
 from .dates import Mention, mentions
 from .names import Names
