@@ -30,79 +30,100 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
     """Return for each sentence who may say its figures, by their place in it; carried over by four rules.
 
     A quotation of several sentences belongs to whoever is named beside it. "According to X" at the start of a sentence goes on to
-    the end of its paragraph. "He added", "the article reads" belong to the last speaker, and so does what stands between. A sentence
-    that goes on ("Another 12 …", "It launched …") keeps the speaker of the one before.
+    the end of its paragraph. "He added", "the article reads", "the ministry" belong to the last speaker whom the words fit, and so
+    does what stands between. A sentence that goes on ("Another 12 …", "It launched …") keeps the speaker of the one before.
     """
     own = [speakers(s.text, names) for s in sentences]
-    result: list[list[Speaker]] = [[p for p in people if not p.is_pronoun] for people in own]
-    last: Speaker | None = None
-    last_at, opened_in = -1, -1
+    result: list[list[Speaker]] = [[] for _ in own]
+    #: Who has spoken, with the number of the sentence.
+    heard: list[tuple[Speaker, int]] = []
+    opened_in = -1
     documents: dict[str, Speaker] = {}
-    #: The last speaker that is no person, for "it said".
-    body: tuple[Speaker, int] | None = None
     for i, sentence in enumerate(sentences):
         for match in _DOCUMENT.finditer(sentence.text):
             if claimant_id := names.claimant(match["who"]):
                 documents[match["what"]] = Speaker(match["who"], claimant_id, match.start())
         if own[i] and own[i][-1].claimant_id and (its := _ITS_DOCUMENT.search(sentence.text)):
             documents[its[1]] = own[i][-1]
-        for j, person in enumerate(own[i]):
-            if (known := documents.get(person.words.split()[-1].lower())) is not None and person.is_pronoun and person.words[0] in "Tt":
-                own[i][j] = replace(known, position=person.position)
-                result[i] = [p for p in own[i] if not p.is_pronoun]
-        result[i] = [_recalled(p, sentences, result, i) for p in result[i]]
+        last_at = heard[-1][1] if heard else -1
+        is_resolved = bool(own[i])
+        for person in sorted(own[i], key=lambda p: p.position):
+            known = documents.get(person.words.split()[-1].lower()) if person.is_pronoun and person.words[0] in "Tt" else None
+            known = known or _meant(person, sentences, heard, i, names)
+            if known is not None:
+                person = replace(person, claimant_id=known.claimant_id, words=known.words, is_pronoun=False)
+            elif person.is_pronoun:
+                is_resolved = False
+                if " " not in person.words:
+                    continue
+            result[i].append(person)
+            heard.append((person, i))
         if result[i]:
-            last, last_at = result[i][-1], i
-            body = body if _is_person(last, names) else (last, i)
+            if is_resolved and all(p.is_pronoun for p in own[i]) and sentences[last_at].paragraph == sentence.paragraph:
+                for j in range(last_at + 1, i):
+                    result[j] = result[j] or result[i][:1]
             opened_in = sentence.paragraph if result[i][0].is_opening else -1
-        elif own[i]:
-            if own[i][0].words.lower() in ("the president", "president") and not (last and "president" in last.words.lower()):
-                own[i] = [replace(own[i][0], claimant_id=names.claimant("President Zelenskyy"), is_pronoun=False), *own[i][1:]]
-                result[i] = own[i][:1]
-                last, last_at = own[i][0], i
-                continue
-            spoke_at = last_at
-            if _SOME_BODY.match(own[i][0].words) and last is not None and _is_person(last, names) and body is not None:
-                last, last_at = body
-            distance = sentence.paragraph - sentences[last_at].paragraph if last else 99
-            if last is not None and distance <= _reach(own[i][0], last, names):
-                for j in range(max(spoke_at, last_at) + 1, i + 1):
-                    if not result[j] and sentences[j].paragraph == sentence.paragraph:
-                        result[j] = [last]
-                last_at = i
-            elif " " in own[i][0].words:
-                result[i] = own[i][:1]
-                last, last_at = own[i][0], i
-        elif last is not None and last_at >= 0:
-            goes_on = last_at == i - 1 and sentence.paragraph == sentences[last_at].paragraph and _CONTINUES.match(sentence.text)
-            counts = last_at == i - 1 and sentence.paragraph == sentences[last_at].paragraph and _COUNTS.search(sentence.text)
+        elif heard and not own[i]:
+            last = heard[-1][0]
+            near = last_at == i - 1 and sentence.paragraph == sentences[last_at].paragraph
+            counts = near and _COUNTS.search(sentence.text) and _COUNTS.search(sentences[i - 1].text)
             struck = re.search(r"\b(?:drones?|missiles?|strike|attack)s? (?:on|killed|hit)\b", sentence.text)
-            goes_on = goes_on or counts and _COUNTS.search(sentences[i - 1].text) and not struck
             elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
-            if goes_on or opened_in == sentence.paragraph and not elsewhere:
+            if near and _CONTINUES.match(sentence.text) or counts and not struck or opened_in == sentence.paragraph and not elsewhere:
                 result[i] = [last]
-                last_at = i
+                heard.append((last, i))
     _closing(sentences, own, result)
     _announced(sentences, result, names)
     _quotations(sentences, result)
     return result
 
 
-_OFFICE = re.compile(r"\b(prosecutor|governor|mayor|ombudsman|commissioner|ministry|minister|mission|headquarters|administration|air force|"
-                     r"general staff|intelligence|agency|service|committee|commander|spokes)", re.I)  # fmt: skip
-#: So many sentences back somebody named in full may stand who is then named by the office alone.
+#: So many sentences back somebody may stand who is then named by the office, the family name or the initials alone.
 _RECALL = 12
+_OFFICE = re.compile(
+    r"\b(prosecutor|governor|mayor|ombudsman|commissioner|ministry|minister|mission|headquarters|administration|air force|general staff|intelligence|"
+    r"agency|service|committee|commander|spokes|group|institute|command|department|directorate|president|general|military|office)", re.I
+)  # fmt: skip
+_BODY = re.compile(
+    r"(?:it|they|the (?:[a-z]+ )?(?:agency|outlet|newspaper|paper|publication|service|magazine|group|organi[sz]ation|body|institute|project|company|bureau|"
+    r"watchdog|think tank|team|report|statement|study|article|message|post|piece|update|bulletin|source|researchers|analysts|monitors|investigators))$", re.I
+)
+_HE = re.compile(r"(?:he|she|the (?:[a-z]+ )?(?:official|spokes\w+|leader|adviser|chief|colonel|officer|minister|ombudsman|commissioner))$", re.I)
+_COMMANDS = re.compile(r"the (?:[a-z]+ )?(?:commander|general)$", re.I)
 
 
-def _recalled(speaker: Speaker, sentences: Sequence[Sentence], result: list[list[Speaker]], at: int) -> Speaker:
-    """ "The prosecutors", "the ministry" are those that were named in full before."""
-    if speaker.claimant_id is not None or re.search(r"[A-Z]", speaker.words.removeprefix("The")) or not (office := _OFFICE.search(speaker.words)):
-        return speaker
-    for j in range(at - 1, max(-1, at - _RECALL), -1):
-        for known in result[j]:
-            if known.claimant_id and office[1].lower() in known.words.lower():
-                return replace(speaker, claimant_id=known.claimant_id)
-    return speaker
+def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tuple[Speaker, int]], at: int, names: Names) -> Speaker | None:
+    """Return whom "he", "the ministry", "the NIS" or a family name stand for: the last speaker before whom the words fit."""
+    if speaker.claimant_id is not None:
+        return None
+    words = re.sub(r"^the ", "", speaker.words, flags=re.I)
+    near = [(known, sentences[at].paragraph - sentences[j].paragraph) for known, j in reversed(heard) if j > at - _RECALL]
+    if re.fullmatch(r"[A-Z][\w’'-]+", words) and not speaker.is_pronoun:
+        return next((known for known, _ in near if _is_named(words, known, names)), None)
+    if not speaker.is_pronoun and re.search(r"[A-Z]", words):
+        return None
+    if office := _OFFICE.search(words):
+        for known, distance in near:
+            if office[1].lower() in known.words.lower() and (known.claimant_id or distance <= 1) and known.words.lower() != speaker.words.lower():
+                return known
+        if words.lower() == "president":
+            return Speaker(words, names.claimant("President Zelenskyy"), 0)
+    if not speaker.is_pronoun:
+        return None
+    reach = 1 if " " not in speaker.words or re.search(r"\b(?:report|statement|message|post|article)$", words) else 2
+    close = [known for known, distance in near if distance <= reach]
+    if _COMMANDS.match(speaker.words):
+        return next((known for known in close if _is_person(known, names) and names.kind.get(known.claimant_id or "") == "military"), None)
+    if not (is_body := bool(_BODY.match(speaker.words))) and not _HE.match(speaker.words):
+        return None
+    return next((known for known in close if _is_person(known, names) != is_body), close[0] if close and " " not in speaker.words else None)
+
+
+def _is_named(word: str, known: Speaker, names: Names) -> bool:
+    """Whether one word names a speaker: by the family name, or by the initials."""
+    full = known.words.split()
+    initials = "".join(w[0] for w in full if w[0].isupper())
+    return len(full) > 1 and (word in [w.strip(",.") for w in full[1:]] or word.isupper() and initials.endswith(word))
 
 
 #: Sums that somebody gives one after the other.
@@ -140,20 +161,8 @@ def _is_person(speaker: Speaker, names: Names) -> bool:
 
 
 _IN_OFFICE = re.compile(
-    r"\b(?:governor|mayor|minister|president|spokes\w+|commander|head|chief|official|general|colonel|ombudsman|adviser|prosecutor)\b", re.I
+    r"\b(?:governor|mayor|minister|president|spokes\w+|commander|head|chief|official|general|colonel|ombudsman|adviser|prosecutor|secretary)\b", re.I
 )
-_SOME_BODY = re.compile(r"(?:it|the (?:agency|outlet|newspaper|paper|publication|service))$", re.I)
-_PERSON = re.compile(r"the (?:[a-z]+ )?(?:general|commander|minister|president|governor|mayor|official|spokes\w+|chief|colonel|ombudsman)$", re.I)
-
-
-def _reach(pronoun: Speaker, last: Speaker, names: Names) -> int:
-    """Return how many paragraphs back a pronoun's speaker may stand: "he" one; "the governor" none, unless the words are alike."""
-    if _SOME_BODY.match(pronoun.words) and " " in pronoun.words and not _is_person(last, names):
-        return 2
-    if _PERSON.match(pronoun.words) and names.is_person(last.claimant_id):
-        return 2
-    alike = {w for w in pronoun.words.lower().split() if len(w) > 5} & set(last.words.lower().split())
-    return 1 if " " not in pronoun.words or alike or re.search(r"\b(?:report|statement|message|post|article)$", pronoun.words) else 0
 
 
 _AIR = re.compile(r"\b(?:drones|missiles|UAVs|Shaheds)\b.*\b(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed|launched|fired)\b")

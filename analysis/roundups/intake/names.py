@@ -22,7 +22,7 @@ _SPELLING = (
     (re.compile(r"(?:y[iy]|i[iy]|ii|iy|yi|yy|y|i)+\b"), "i"), (re.compile(r"[iy]{2,}|y"), "i"),
 )  # fmt: skip
 #: Alone they speak for a side; in "Ukraine's energy minister" they do not.
-_SIDES = frozenset("ukraine russia kiiv kiv moscow kremlin".split())
+_SIDES = frozenset("ukraine russia kiiv kiv moscow kremlin nato".split())
 _SMALL_WORDS = frozenset("the of a an and for in at on from by its to s armed forces country".split())
 
 
@@ -63,6 +63,7 @@ class Names:
         self._people = {row["claimant_id"] for row in package.rows("claimants") if row["speaks_for"]}
         self._persons = {row["claimant_id"] for row in package.rows("claimants") if _is_person(row)}
         self.party = {row["claimant_id"]: row["party"] for row in package.rows("claimants")}
+        self.kind = {row["claimant_id"]: row["kind"] for row in package.rows("claimants")}
         self._region_keys = self._of_regions(package.rows("regions"))
         self.facilities = [Facility(r["facility_id"], r["kind"], r["region"], tuple(_facility_keys(r))) for r in package.rows("facilities")]
         self.places = self._of_places(package, extra["places"])
@@ -77,7 +78,7 @@ class Names:
         cut = [
             (n, r)
             for r in named
-            for n in (r["name"].split(",")[0], re.sub(r" \(.*\)", "", r["name"]), r["short_name"], *re.findall(r"\(([A-Z]{2,})\)", r["name"]))
+            for n in (re.split(r", (?=[a-z])", r["name"])[0], re.sub(r" \(.*\)", "", r["name"]), r["short_name"], *re.findall(r"\(([A-Z]{2,})\)", r["name"]))
         ]
         for name, row in full + cut:
             if len(k := " ".join(sorted(key(name).split()))) > 2:

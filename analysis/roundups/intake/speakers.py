@@ -12,6 +12,7 @@ _VERB = (
     r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|"
     r"estimated|"
     r"estimates?|noted|wrote|revealed|reveals|"
+    r"puts|recorded|registered|accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|"
     r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|reads|confirmed|confirms|warned(?: of)?|explained|specified|"
     r"clarified|counted|found|put|"
     r"claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|"
@@ -19,11 +20,35 @@ _VERB = (
     r" on| off))"
 )
 _SPEECH = re.compile(
-    rf"\b(?:has |have |had |also |later |earlier |then )*{_VERB}\b"
-    r"(?! (?:by|through|dead|killed|the lives|responsibility|of|down\b|on display|\w+ lives))", re.I
+    rf"\b(?:(?:has|have|had|also|again|then|further|in turn|meanwhile|(?:ear|la)\w*er|\w+ly(?<!only)(?<!family)),? )*{_VERB}\b"
+    r"(?! (?:by|through|as|dead|killed|the lives|responsibility|of|down\b|on display|\w+ lives))", re.I
 )
-_PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|being|are|is|be|newly|as)\s+$", re.I)
-_ACCORDING = re.compile(r"\b(?:according to|in the words of|as reported by|citing|as per)\s+(?P<who>[^,.;:”]+)", re.I)
+#: Before a word that is a participle and says nothing: "was reported", "an estimated 300", "the first confirmed strike".
+_PASSIVE_BEFORE = re.compile(
+    r"\b(?:was|were|been|being|are|is|be|newly|as|an?|the|its|their|this|these|those|all|any|no|every|other|latest|last|first|second|third|(?:four|fif|six|seven|eigh|nin|ten)th|"
+    r"\d+(?:st|nd|rd|th)?)\s+$", re.I
+)
+_ACCORDING = re.compile(
+    r"\b(?:according to|in the words of|as reported by|citing|with reference to|referring to|as per|(?:cited|quoted)(?= [^,;]{3,80} as saying\b))\s+"
+    r"(?P<who>[^,.;:”]+?)(?= as saying\b|[,.;:”]|$)", re.I
+)
+#: "According to preliminary data" says nobody.
+_NOBODY = re.compile(
+    r"(?:its|their|his|her|in)\b|(?:the |some )?(?:(?:preliminary|early|initial|latest|available|updated|open|recent|operational|current|first) )+"
+    r"(?:data|information|figures?|estimates?|numbers?|counts?|reports?|details|assessments?)\b(?! (?:by|from|of)\b)", re.I
+)
+#: What somebody cites without naming whose it is.
+_THINGS = re.compile(r"^(?:the |its |their |his |her |several |\w+ )?(?:public |open |official )?(?:statements|data|figures|information|documents|images|satellite|footage|reports|sources)\b"
+                     r"(?! (?:from|by|of) (?:the )?[A-Z])")
+#: Who passes on what others say, where the sentence names somebody else.
+_CARRIER = re.compile(
+    r"\b(?:news agenc(?:y|ies)|(?:news|media) outlets?|newspaper|broadcaster|media|TASS|Interfax|Tass|RIA|AP|Associated Press|AFP|dpa|DPA|UNN|Anadolu|Sky News|NBC|CBS|"
+    r"ABC|RBC|Suspilne|Ukrainska Pravda|European Pravda|Newsweek|Axios|Politico|Guardian|Times|Post|Journal)\b"
+)
+#: What a publication finds out itself.
+_OWN_WORK = re.compile(r"(?:calculat|count|tall|estimat|verif|found|establish|identif|document|puts?\b)", re.I)
+_UNNAMED = re.compile(r"\b(?:sources?|officials?|familiar with|analysts?|experts?|diplomats?|traders?)\b")
+_REPORTS = re.compile(r"(?:some |several |unconfirmed |media )?reports", re.I)
 #: "Confirmed by Mediazona", "a count by the BBC".
 _BY = re.compile(
     r"\b(?:confirmed|verified|identified|counted|count|tallied|tally|documented|established|compiled|calculated|calculations?|estimated?|"
@@ -34,17 +59,30 @@ _BY = re.compile(
 _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|"
     r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|"
-    r"general|colonel|mayor|chief|newspaper|"
+    r"general|colonel|mayor|chief|newspaper|paper|magazine|publication|group|organi[sz]ation|body|project|company|committee|commissioner|ombudsman|"
+    r"mission|bureau|watchdog|team|staff|think tank|analysts|researchers|monitors|investigators|leader|adviser|prosecutor|update|bulletin|"
     r"department|directorate|office|command))$",
     re.I,
 )
-_BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|while|as|after|because|when|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
+_BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|yet|while|as|after|because|when|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
 _WHO = re.compile(
-    r"[A-Z]|\b(?:officials?|authorities|ministry|minister|president|governor|officers?|military|spokes\w+|intelligence|"
-    r"mission|administration|headquarters|agency|outlet|service|analysts?|researchers?|audio|media|channels|sources?|reports?|poll|prosecutors?|"
-    r"police|mayor|forces?)\b"
+    r"[A-Z]|\b(?:officials?|authorities|ministr(?:y|ies)|ministers?|president|governors?|officers?|military|spokes\w+|intelligence|"
+    r"mission|administrations?|headquarters|agenc(?:y|ies)|outlets?|services?|analysts?|researchers?|audio|media|channels|sources?|reports?|poll|prosecutors?|"
+    r"police|mayors?|forces?|councils?|company|group|organi[sz]ations?|rescuers|investigators|experts|lawmakers?|diplomats?|monitors|government)\b"
 )
-_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+#: "…, said acting regional governor Ihor Moroz": who speaks stands behind the verb.
+_INVERTED = re.compile(
+    r"\s+(?P<who>(?:(?:the |an? )?(?:[a-z]+ ){0,6}[a-z]+, (?=[A-Z])|(?:(?!(?:on|in|that|at|to|as|it|he|she|they|there|this|these|those)\b)[a-z]+ ){0,5}?)"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-Z][\w’'-]*(?:\.(?= [A-Z]))?(?: (?:[A-Z][\w’'-]*(?:\.(?= [A-Z]))?|of|the|and|for|[’']s))*)"
+)
+#: Verbs that say something only of somebody: "the mission found", but not "the attacks continued".
+_OF_KNOWN = re.compile(r"(?:show|suggest|indicate|continued|shared|posted|record|register)", re.I)
+_TOLD = re.compile(r"(?:told|informed|assured)\b", re.I)
+_ADVERB = re.compile(r"(?:,? (?:meanwhile|also|separately|later|however|earlier|then|too|again|in turn|for (?:its|his|her|their) part))+$")
+_OPENS = re.compile(r"^(?:While|Although|Though|Whereas|As|When|But|And|However|Meanwhile|Instead|Separately|Earlier|Later)\b,? ")
+_WITH = re.compile(r",? (?:together|along|jointly|in (?:cooperation|partnership|collaboration)) with [^,]{3,60}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """The words that name who speaks, and the claimant they name, if the tables know one."""
@@ -54,43 +92,84 @@ class Speaker:
     position: int
     is_pronoun: bool = False
     is_opening: bool = False
+    #: Whether the words behind are what is said, and not those before: "and the mayor said two".
+    leads: bool = False
 
 
 def speakers(sentence: str, names: Names) -> list[Speaker]:
-    """Return everyone a sentence quotes, with their place."""
-    found: list[Speaker] = []
+    """Return everyone a sentence quotes, with their place; whoever only passes on what somebody else says is left out."""
+    said = [s for s in _said(sentence, names) if s[0].words]
+    people = [speaker for speaker, passes_on in said if not passes_on]
+    return [_of_its_side(s, sentence, names) for s in people or [speaker for speaker, _ in said]]
+
+
+def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
+    """Return the speakers of a sentence, each with whether it may be one that only passes on."""
+    found: list[tuple[Speaker, bool]] = []
+    cited: list[int] = []
+
+    def add(words: str, position: int, is_opening: bool = False, verb: str = "", leads: bool = False) -> None:
+        one = replace(_speaker(words, position, names, is_opening), leads=leads)
+        media = names.kind.get(one.claimant_id or "") == "media" or one.claimant_id is None and _CARRIER.search(one.words) is not None
+        found.append((one, media and not _OWN_WORK.match(verb)))
+
     for match in _ACCORDING.finditer(sentence):
-        if re.match(r"(?:its|their|his|her|in|preliminary|early|initial)\b", match["who"]):
-            continue
-        found.append(_speaker(match["who"], match.start(), names, is_opening=match.start() < 3))
+        if _REPORTS.fullmatch(match["who"].strip()):
+            found.append((Speaker(match["who"], "reports-unattributed", match.start(), is_opening=match.start() < 3), False))
+        elif not _NOBODY.match(match["who"]) and not (match[0].startswith(("cit", "ref", "with")) and _THINGS.search(match["who"])):
+            add(match["who"], match.start(), match.start() < 3)
+            if match[0].startswith(("cit", "quot", "ref", "with")):
+                cited.append(found[-1][0].position)
     for match in _BY.finditer(sentence):
         if names.claimant(match["who"]):
-            found.append(_speaker(match["who"], match.start(), names))
+            add(match["who"], match.start())
     for match in _SPEECH.finditer(sentence):
-        inverted = re.match(r"\s+(?:the )?((?:[A-Z][\w’'.-]*|of|the|and|for)(?: (?:[A-Z][\w’'.-]*|of|the|and|for))*)", sentence[match.end() :])
-        if (
-            inverted
-            and re.search(r"[,”\"]\s*$", sentence[: match.start()])
-            and not re.match(r"(?:on|in|that)\b", inverted[1])
-            and inverted[1].split()[0] not in _WEEKDAYS
-        ):
-            found.append(_speaker(inverted[1], match.start(), names))
+        before, verb = sentence[: match.start()], match[0].split()[-1]
+        inverted = None if _TOLD.match(verb) else _INVERTED.match(sentence, match.end())
+        if inverted and re.search(r"[,”\"]\s*$", before):
+            add(_with_apposition(sentence, inverted, names), match.start(), verb=verb)
             continue
-        if _PASSIVE_BEFORE.search(sentence[: match.start()]) or re.search(r"\baccording to (?:\w+ )?$", sentence[: match.start()], re.I):
+        if _PASSIVE_BEFORE.search(before) or re.search(r"\baccording to (?:\w+ )?$", before, re.I):
             continue
         subject = _subject(sentence, match.start())
-        if re.match(r"(?:show|suggest|indicate)", match[0]) and not names.claimant(subject):
+        if _OF_KNOWN.match(verb) and not names.claimant(subject) and not _PRONOUN.match(subject) or _are_both_sides(subject, names):
             continue
+        if _TOLD.match(verb) and _UNNAMED.search(subject) and not names.claimant(subject):
+            told = re.match(r" (?P<who>(?:the )?[A-Z][^,.;:”]*)", sentence[match.end() :])
+            if told and not re.search(r"[A-Z]", subject[1:]) and names.kind.get(names.claimant(told["who"]) or "") == "media":
+                add(told["who"], match.start(), verb=verb)
+                continue
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
-            found.append(_speaker(subject, match.start(), names))
-    return [_of_its_side(s, sentence, names) for s in found if s.words]
+            joined = re.search(r"(?:;|–|—|\b(?:and|but|yet|while)) (?:the )?$", before[: before.rfind(subject)])
+            add(subject, match.start(), verb=verb, leads=joined is not None)
+    found.sort(key=lambda one: one[0].position)
+    # "The outlet reported, citing the ministry": the ministry's claim.
+    return [(one, passes_on or i + 1 < len(found) and found[i + 1][0].position in cited) for i, (one, passes_on) in enumerate(found)]
+
+
+def _with_apposition(sentence: str, inverted: re.Match[str], names: Names) -> str:
+    """ "said the head of the region, Oleh Syniehubov": both parts name one person."""
+    further = re.match(r", ([A-Z][^,.;”]{3,40}|(?:the |acting )?[a-z][^,.;”]{3,60})(?=[,.;”]|$)", sentence[inverted.end("who") :])
+    if names.claimant(inverted["who"]) is None and further and names.claimant(inverted["who"] + further[0]):
+        return inverted["who"] + further[0]
+    return inverted["who"]
+
+
+def _are_both_sides(subject: str, names: Names) -> bool:
+    """ "Russia and Ukraine said": a claim of nobody alone."""
+    one, joined, other = subject.partition(" and ")
+    parties = {names.party.get(names.claimant(words) or "", "") for words in (one, other)} if joined else set()
+    return {"russia", "ukraine"} <= parties
+
+
+_THEIR_DRONES = re.compile(r"\b(?:ukrainian|russian) (?:[\w-]+ ){0,2}(?:drones?|uavs?|missiles?|attacks?)\b")
 
 
 def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
-    """ "The Defense Ministry" is that of the side whose doings the sentence tells."""
+    """ "The Defense Ministry" is that of the side whose doings the sentence tells, and not of the one whose drones came down."""
     if speaker.claimant_id is not None or not re.fullmatch(r"(?:the )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military)", speaker.words, re.I):
         return speaker
-    claimant_id = {"russia": "russian-mod", "ukraine": "ministry-of-defence-ukraine"}.get(side(sentence.lower()))
+    claimant_id = {"russia": "russian-mod", "ukraine": "ministry-of-defence-ukraine"}.get(side(_THEIR_DRONES.sub("", sentence.lower())))
     return replace(speaker, claimant_id=claimant_id, is_pronoun=speaker.is_pronoun and claimant_id is None)
 
 
@@ -105,7 +184,8 @@ def _speaker(words: str, position: int, names: Names, is_opening: bool = False) 
 
 def _subject(sentence: str, verb: int) -> str:
     """Return the words before a verb of speech, back to the last boundary; an apposition joins ("Lubinets, the ombudsman, said")."""
-    before = sentence[:verb].rstrip()
+    before = _ADVERB.sub("", sentence[:verb].rstrip())
+    before = _WITH.sub("", before.rstrip(", ")) + "," if _WITH.search(before.rstrip(", ")) else before
     inside = before.endswith(",")
     before = before.rstrip(", ")
     cuts = [m.end() for m in _BOUNDARY.finditer(before)]
@@ -118,7 +198,7 @@ def _subject(sentence: str, verb: int) -> str:
     ):
         cuts = cuts[:-1]
     start = cuts[-1] if cuts else 0
-    subject = before[start:].strip()
+    subject = _OPENS.sub("", before[start:].strip())
     if re.match(r"(?:claiming|saying)\b", sentence[verb:]):
         subject = re.split(r" (?!United|Armed)[a-z]*(?:ed|ught|ook|ent|ade)\b", subject)[0]
     told = re.search(r"\d|^(?:This|That|These) \w+s? |\b(?:hit|struck|killed|injured|launched|destroyed|attacked|shot)\b(?! by)", subject)
