@@ -204,7 +204,7 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         if day is not None and (told := scene.told.day or scene.told.last_day) and _grown(proposal, scene, day, told):
             day = told
         if day is None and found.first is None and not _tells_something_new(proposal, scene):
-            day = scene.told.day or (scene.told.last_day if _THE_ATTACK.search(scene.plain) else None)
+            day = scene.told.day or (scene.told.last_day if _is_same_event(proposal, scene) else None)
             if day or scene.told.period:
                 changes["flags"] = ";".join(filter(None, [proposal.flags, "date_assumed"]))
             if day is None and scene.told.period is not None:
@@ -241,6 +241,30 @@ def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
 
 
 _THE_ATTACK = re.compile(r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b")
+#: So many paragraphs on, an event is told of no longer.
+_TOLD_OF = 8
+_SIDE_OF = {"russian_military": "russia", "ukrainian_military": "ukraine", "civilians_ukraine": "russia", "civilians_russia": "ukraine"}
+_AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shell|drone|missile|bomb|rocket|blast|explosion|mine\b)")
+
+
+def _is_same_event(proposal: Proposal, scene: Scene) -> bool:
+    """Whether a figure without a day is of the event told before in another paragraph: by its words, by whose drones it counts, or by its place."""
+    told = scene.told
+    if told.last_day is None or scene.sentence.paragraph - told.day_at > _TOLD_OF:
+        return False
+    if _THE_ATTACK.search(scene.plain):
+        return True
+    if scene.has_sections or context.ANOTHER.search(scene.plain):
+        return False
+    side = _SIDE_OF.get(proposal.population, "")
+    if proposal.table == "air_attacks":
+        return bool(scene.speakers) and bool(side) and side == told.last_side
+    if proposal.table == "casualty_claims" and side and side in (told.last_side, ""):
+        here = (proposal.place, proposal.region)
+        return not _AN_ATTACK.search(scene.plain) and here in (("", ""), (told.last_place.place, told.last_place.region))
+    return False
+
+
 _NEW_EVENT = re.compile(
     r"^(?:an?|another|separate\w*|meanwhile|in other|earlier|also|elsewhere|ukrain\w+|russia\w*)\b[^.]{0,70}\b(?:strikes?|"
     r"attacks?|drones?|missiles?|troops|forces|shelling|shelled|struck|hit|blast|sank)\b"

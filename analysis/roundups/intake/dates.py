@@ -20,7 +20,7 @@ _MONTH = (
 #: A month with so few days left is told as a whole one.
 _NEARLY_OVER = 3
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven)"
-_COUNTED = {word: n for n, word in enumerate("a one two three four five six seven".split())} | {"a": 1, "an": 1}
+_COUNTED = {word: n for n, word in enumerate("a one two three four five six seven eight nine ten".split())} | {"a": 1, "an": 1}
 _DAY_OF = rf"(?:(?:{'|'.join(_WEEKDAYS)}),? )?"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
@@ -29,7 +29,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\bsince (?:russia's |the (?:very )?(?:start|beginning|launch|outbreak) of )?(?:the |its |a |russia's |moscow's )?(?:full[- ]scale |"
             r"2022 |"
             r"russian )*(?:invasion|war|aggression)(?: of ukraine)?(?: began| started)?(?:,? (?:in|on) (?:february (?:24,? )?)?2022)?\b|"
-            r"\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|february 24(?:,? 2022)?)\b"),
+            r"\bsince (?:russia|moscow|vladimir putin|putin|russian (?:forces|troops)|russia's (?:army|forces)|the (?:kremlin|war|invasion|full[- ]scale "
+            r"(?:war|invasion)|conflict)|it)(?: first| (?:has|had))?(?: (?:launched|began|started|unleashed|invaded|mounted))(?: (?:its|the|a|an|an all-out|all-out|"
+            r"unprovoked|full[- ]scale|russian|war|invasion|aggression|of|on|against|in|ukraine|its neighbou?r)){0,9}(?:,? (?:in|on) (?:february (?:24,? )?2022|"
+            r"feb\.? 24,? 2022|24 february 2022|february 24))?\b|"
+            r"\b(?:during|throughout|over|in|within) (?:the (?:whole |entire )?course of )?(?:the |its |russia's |moscow's )?(?:(?:full[- ]scale|all-out|ongoing|russian) )+"
+            r"(?:invasion|war|aggression)\b(?: (?:of|on|against) ukraine)?|\b(?:during|throughout|over) (?:the )?(?:whole |entire )?(?:course of )?(?:the |russia's |the russian )"
+            r"(?:war|invasion)(?: (?:of|on|against|in) ukraine)\b|\bover the (?:whole |entire )?course of the war\b|"
+            r"\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|(?:february|feb\.?) 24(?:,? 2022)?)\b"),
         ("days",
             rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:,? (?P<year>20\d\d),?)?(?: ?[–-] ?| (?:to|through|and|until) )(?:(?P<until>{_MONTH}) )?"
             rf"(?P<last_day>\d{{1,2}})(?!\d|,\d|st\b|nd\b|rd\b|th\b)(?:,? (?P<last_year>20\d\d))?|"
@@ -41,6 +48,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("past_day",
             r"\b(?:over|in|during|for|within) (?:the )?(?:past|last|previous|preceding) (?:day|24 hours|twenty-four hours|night|day and night)\b|"
             r"\b(?:past|last|previous|in) 24 hours\b|\b(?:in|within) (?:a single|one|a) day\b|\b(?:in|within) (?:24|twenty-four) hours\b"),
+        ("past_week", r"\b(?:over|in|during|for|within|throughout) (?:the |this )?(?:past|last|previous) (?:week|seven days|7 days)\b|"
+            r"^(?:within|in) (?:just )?(?:a|one|a single) week\b|\bthis week(?= alone\b)|(?<!days )\ba week of\b"),
         ("span",
             rf"\b(?:over|in|during|for|within|throughout) (?:the )?(?:(?:past|last|previous|recent|coming|first|latest) )?(?:(?:{_COUNT}|few|"
             rf"several|\d+) )?"
@@ -49,6 +58,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?P<of_last> (?:of )?(?:the previous|last) week)?(?! \d|"
             rf" (?:of )?next week| (?:to|into|"
             rf"and) (?:{'|'.join(_WEEKDAYS)}))"),
+        ("today", r"(?<!until )(?<!to )\b(?:(?:earlier|late|later) )?today\b(?!'s)|\bthis morning\b"),
+        ("yesterday", r"\byesterday\b(?!'s)"),
+        ("first_days", rf"\bfirst (?P<days>{_COUNT}|ten) days of (?:(?P<month>{_MONTH})|(?:the|this) (?:new )?year|(?P<year>20\d\d))\b"),
         ("weekend", r"\b(?:over|at|on|during|this|last) (?:the |last |past )?weekend\b"),
         ("first_week", rf"\bfirst (?:(?P<weeks>two|three) )?weeks? of (?:(?P<month>{_MONTH})|(?:the|this) (?:new )?year)\b"),
         ("half", r"\b(?P<half>first|second) half of (?:(?:the|this) year|(?P<year>20\d\d))\b"),
@@ -87,12 +99,18 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _SPEECH_BEFORE = re.compile(
     r"\b(?:said|says|told|added|reported|announced|confirmed|stated|claimed|wrote|posted|warned|noted|revealed|estimated|"
     r"published|released|statement|post|report|briefing|address|interview|conference|comments|remarks|as of)"
-    r"(?: (?!shooting|downing|destroying|down\b|drones|killing)[\w']+){0,4}?(?: (?:on|late|early|in|a|the|that))*\s*$"
+    r"(?: (?!shooting|downing|destroying|down\b|drones|missiles?\b|killing|attack|strike|shelling)[\w']+){0,4}?"
+    r"(?: (?:on|late|early|in|a|the|that))*\s*$"
 )
+#: "In a Sunday post": the day of a statement.
+_POSTED = re.compile(r"^ (?:[\w-]+ ){0,3}?(?:post|statement|address|briefing|update|message|interview|speech|report)\b")
+#: "From 10 p.m. on Sunday to 6 a.m. on Monday": the night into the second day.
+_INTO = re.compile(r"[^;.]{0,30}?\b(?:and|to|until|till|through)\b[^;.]{0,45}")
+_CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b|o'clock)|\b\d{1,2}:\d\d\b|\b(?:midnight|evening|night|morning|dusk)\b")
 _SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
 Kind = Literal[
-    "day", "days", "past_day", "span", "weekday", "invasion", "weekend", "first_week", "half", "last_week", "this_week", "months", "holiday", "day_before", "same_day",
+    "day", "days", "past_day", "past_week", "span", "today", "yesterday", "first_days", "weekday", "invasion", "weekend", "first_week", "half", "last_week", "this_week", "months", "holiday", "day_before", "same_day",
     "next_day", "week_off", "month", "year", "last_month", "this_month",
 ]  # fmt: skip
 
@@ -134,12 +152,24 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             before, after = sentence[: match.start()], sentence[match.end() :]
             spoken = kind in ("day", "weekday") and (
                 _SPEECH_BEFORE.search(before) is not None
+                or kind == "weekday" and _POSTED.match(after) is not None
                 or (re.fullmatch(r"(?:on |late |early )*", before) is not None and _SPEECH_AFTER.match(after) is not None)
             )
             if kind in ("month", "last_month", "last_week") and match.start() == 0 and _SPEECH_AFTER.match(after):
                 continue
+            if kind in ("same_day", "today") and re.search(r"\b(?:said|told \w+|reported|announced|wrote|added) $", before):
+                continue
             found.append(Mention(kind, *period, match.start(), match.end(), spoken, _shift(kind, match)))  # type: ignore[arg-type]
-    return sorted(found, key=lambda m: m.start)
+    found.sort(key=lambda m: m.start)
+    return [m for i, m in enumerate(found) if not (found[i + 1 :] and _is_eve(m, found[i + 1], sentence))]
+
+
+def _is_eve(one: Mention, other: Mention, sentence: str) -> bool:
+    """Whether a day is only that on which the night into the next one began."""
+    if one.kind not in ("weekday", "day") or not (one.is_day and other.is_day) or other.first != one.first + timedelta(1):  # type: ignore[operator]
+        return False
+    between = sentence[one.end : other.start]
+    return _INTO.fullmatch(between) is not None and _CLOCK.search(sentence[max(0, one.start - 40) : other.end]) is not None
 
 
 def _shift(kind: str, match: re.Match[str]) -> int | None:
@@ -170,7 +200,20 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         first, end = month(match["month"] or match["month2"], match["year"], last)
         return first, None if match[0].startswith(("since", "from")) or end > last + timedelta(_NEARLY_OVER) else end
     if kind == "days":
-        return _days(match, last)
+        days = _days(match, last)
+        night = re.search(r"\b(?:night|overnight)(?: (?:of|from|between|on|into))?(?: the)? $", match.string[: match.start()])
+        return (days[1], days[1]) if days and night and days[1] - days[0] == timedelta(1) else days
+    if kind == "today":
+        return (last, last) if roundup.first_day == roundup.last_day else None
+    if kind == "yesterday":
+        return (last - timedelta(1),) * 2 if roundup.first_day == roundup.last_day else None
+    if kind == "past_week":
+        # A week that ends on its Sunday, as the president counts it.
+        end = _sunday(match.string, monday, last)
+        return (end - timedelta(6), end) if end else (None, None) if "the" in match[0] else None
+    if kind == "first_days":
+        of = date(int(match["year"]), 1, 1) if match["year"] else month(match["month"], None, last)[0] if match["month"] else date(last.year, 1, 1)
+        return of, of + timedelta(_COUNTED[match["days"]] - 1)
     if kind == "this_month":
         return last.replace(day=1), None
     if kind == "last_month":
@@ -223,6 +266,13 @@ def _days(match: re.Match[str], last: date) -> tuple[date, date] | None:
     except (ValueError, OverflowError):
         return None
     return (first, end) if first <= end else None
+
+
+def _sunday(sentence: str, monday: date, last: date) -> date | None:
+    """Return the Sunday on which a sentence is said: the one it names, or the day of an issue of one day."""
+    if re.search(r"\bsunday\b", sentence):
+        return monday - timedelta(1) if last.weekday() != 6 else last
+    return last if last.weekday() == 6 and last - monday < timedelta(7) else None
 
 
 _HOLIDAYS = {"christmas": (12, 25), "new year's": (1, 1), "independence": (8, 24)}

@@ -33,7 +33,7 @@ _OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
 _BULLET = re.compile(r"[-–—•*·]")
 _WEEK = 7
 #: So begins a paragraph that goes on with the one before, in a text without headlines.
-_GOES_ON = re.compile(r"(?:It|He|She|They|Of (?:th|wh)|Among|All (?:of|the)|These|Those|The(?! [A-Z])|\d)", re.A)
+_GOES_ON = re.compile(r"(?:It|He|She|They|This|Of (?:th|wh)|Among|All (?:of|the)|These|Those|The(?! [A-Z])|\d)", re.A)
 #: So near the start of a sentence, a period is what the sentence is about ("In September alone, …").
 _AT_THE_START = 8
 #: So many paragraphs further a day is no longer that of what is told.
@@ -63,8 +63,10 @@ class Told:
     launched: list[Proposal] = field(default_factory=list)
     casualties: list[Proposal] = field(default_factory=list)
     losses: list[Proposal] = field(default_factory=list)
-    #: Not forgotten at the next paragraph: the last day of an event, for "the attack", and when each speaker spoke.
+    #: Not forgotten at the next paragraph: the last event with a day, for "the attack", and when each speaker spoke.
     last_day: date | None = None
+    last_side: str = ""
+    last_place: Where = field(default_factory=Where)
     spoken_by: dict[str, date] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -91,9 +93,14 @@ class Told:
         if found.day or days:
             self.day, self.period = found.day or days[-1].first, None
             self.last_day, self.day_at, self.is_ahead = self.day, sentence.paragraph, False
+            self.last_side = context.attacker(plain)
+            self.last_place = context.where(sentence.text, plain, len(plain), names)
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
                 self.day, self.period = None, (found.first, found.last)
+        elif not scene.has_sections and armed and context.UNDATED.search(plain) and not self.spoken:
+            # Another event, whose day is not told.
+            self.day, self.last_day, self.period = None, None, None
         elif any(m.start < _AT_THE_START and not m.is_spoken and m.shift is None for m in dates):
             self.day, self.period = None, None
         here = context.where(sentence.text, plain, len(plain), names)
@@ -106,7 +113,7 @@ class Scene:
     """One sentence (``plain``: in small letters) and what surrounds it; ``around`` are the words that rules may look at besides.
 
     ``told`` changes with the next scene. ``quoted_on`` is the day on which its quotation was said, ``operation_began`` the day that the
-    text gives for the start of the Kursk operation; ``is_section``: a headline stands above.
+    text gives for the start of the Kursk operation; ``is_section``: a headline stands above; ``has_sections``: the text has headlines.
     """
 
     sentence: Sentence
@@ -117,6 +124,7 @@ class Scene:
     around: str
     is_kursk: bool
     is_section: bool
+    has_sections: bool
     quoted_on: date | None
     operation_began: date | None
     told: Told
@@ -151,6 +159,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             told.since_invasion = False
+            told.spoken = told.spoken if _GOES_ON.match(sentence.text) else None
             # In the opening each paragraph is about something else; behind a headline they belong together.
             told.span = None
             if sentence.is_headline or not headline and (has_headlines or not _GOES_ON.match(sentence.text)):
@@ -170,7 +179,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             or in_kursk and (_KOREANS.search(plain) or _KOREANS.search(near) and not re.search(r"\b(?:ukrain|russia|civilian|kyiv|moscow)", plain))
         )
         scene = Scene(
-            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline),
+            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), has_headlines,
             said_of.get(sentence.quotation or 0), began, told,
         )  # fmt: skip
         yield scene
@@ -191,7 +200,7 @@ def _day_ahead(sentences: Sequence[Sentence], i: int, roundup: Roundup) -> date 
         if following.is_headline and following.paragraph != sentences[i].paragraph:
             return None
         plain = normalised(following.text)
-        if (found := context.when(plain, 0, mentions(plain, roundup), None)).day:
+        if (found := context.when(plain, 0, [m for m in mentions(plain, roundup) if m.kind not in ("today", "yesterday")], None)).day:
             return found.day
     return None
 

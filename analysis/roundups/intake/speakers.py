@@ -201,5 +201,5 @@ def _subject(sentence: str, verb: int) -> str:
     subject = _OPENS.sub("", before[start:].strip())
     if re.match(r"(?:claiming|saying)\b", sentence[verb:]):
         subject = re.split(r" (?!United|Armed)[a-z]*(?:ed|ught|ook|ent|ade)\b", subject)[0]
-    told = re.search(r"\d|^(?:This|That|These) \w+s? |\b(?:hit|struck|killed|injured|launched|destroyed|attacked|shot)\b(?! by)", subject)
+    told = re.search(r"\d|^There\b|^(?:This|That|These) \w+s? |\b(?:hit|struck|killed|injured|launched|destroyed|attacked|shot)\b(?! by)", subject)
     return "" if told else subject

@@ -256,6 +256,7 @@ def _is_headline(piece: str, pieces: int, order: int, length: int) -> bool:
         or order == 0
         and pieces > 1
         and _PRESENT_START.match(piece) is not None
+        and not _PAST.search(piece)
     )
 
 
