@@ -38,7 +38,9 @@ _IN_ALL = re.compile(r"\b(?:in total|in all|total|overall|so far|already)\b")
 #: The day on which the Kursk operation began, where a sentence counts from its start.
 _KURSK_OPERATION = date(2024, 8, 6)
 _SINCE_ITS_START = re.compile(
-    r"\bsince the (?:very )?(?:start|beginning|launch) of (?:the|its|this|their|kyiv's|ukraine's) (?:[\w'-]+ ){0,7}?(?:operation|incursion)\b"
+    r"\bsince (?:the )?(?:very )?(?:start|beginning|launch|outset) of (?:(?:the|its|this|their|kyiv's|ukraine's) )?(?:[\w'-]+ ){0,7}?(?:operations?|incursion|hostilities)\b|"
+    r"\bsince (?:(?:the|its|this|their|kyiv's|ukraine's|ukrainian) )?(?:[\w'-]+ ){0,5}?(?:operation|incursion|offensive) (?:began|started)\b|"
+    r"\bsince (?:ukraine|kyiv|ukrainian (?:forces|troops))(?:'s)? (?:first )?(?:launched|began|started) (?:its|the|their) (?:[\w'-]+ ){0,3}(?:operation|incursion|offensive)\b"
 )
 #: "On Wednesday, the Air Force reported" so many shot down: the day of the event.
 _AT_THE_START = 5
@@ -203,11 +205,14 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             day = found.spoken if any(m.is_spoken and m.start < _AT_THE_START for m in scene.dates) else None
         if day is not None and (told := scene.told.day or scene.told.last_day) and _grown(proposal, scene, day, told):
             day = told
-        if day is None and found.first is None and not _tells_something_new(proposal, scene):
-            day = scene.told.day or (scene.told.last_day if _is_same_event(proposal, scene) else None)
-            if day or scene.told.period:
+        goes_on = not _tells_something_new(proposal, scene)
+        if day is None and found.first is None and (goes_on or not scene.has_sections):
+            day = scene.told.day if goes_on else None
+            if day is None and (day := _told_before(proposal, scene)):
+                scene.told.day = day
+            if day or goes_on and scene.told.period:
                 changes["flags"] = ";".join(filter(None, [proposal.flags, "date_assumed"]))
-            if day is None and scene.told.period is not None:
+            if day is None and goes_on and scene.told.period is not None:
                 first, last = scene.told.period
                 return replace(proposal, **changes, period_start=first.isoformat(), period_end=last.isoformat())
         if day is not None:
@@ -240,31 +245,44 @@ def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
     return not re.search(r"(?:day|night|morning)'s \b|\b(?:strike|attack|shelling|missile|drone)s? [^;]{0,40}\bon \w+day", scene.plain)
 
 
-_THE_ATTACK = re.compile(r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b")
+_THE_ATTACK = re.compile(
+    r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b|\b(?:in|during|of|by|from|after) (?:the|this|these) (?:\w+ )?(?:strikes?|attacks?|"
+    r"barrage|assault|bombardment|shelling)\b(?! (?:on|in|against|of|that|at)\b)"
+)
 #: So many paragraphs on, an event is told of no longer.
 _TOLD_OF = 8
 _SIDE_OF = {"russian_military": "russia", "ukrainian_military": "ukraine", "civilians_ukraine": "russia", "civilians_russia": "ukraine"}
 _AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shell|drone|missile|bomb|rocket|blast|explosion|mine\b)")
 
 
-def _is_same_event(proposal: Proposal, scene: Scene) -> bool:
-    """Whether a figure without a day is of the event told before in another paragraph: by its words, by whose drones it counts, or by its place."""
-    told = scene.told
-    if told.last_day is None or scene.sentence.paragraph - told.day_at > _TOLD_OF:
-        return False
-    if _THE_ATTACK.search(scene.plain):
-        return True
-    if scene.has_sections or context.ANOTHER.search(scene.plain):
-        return False
+def _told_before(proposal: Proposal, scene: Scene) -> date | None:
+    """Return the day of the event that another paragraph told and a figure without a day is of: by its words, its side, its place or its kind."""
+    told, plain = scene.told, scene.plain
+    if told.last_day is None or scene.sentence.paragraph - told.day_at > _TOLD_OF or told.undated_in == scene.sentence.paragraph:
+        return None
+    if _THE_ATTACK.search(plain):
+        return told.last_day
+    if scene.has_sections or context.ANOTHER.search(plain) and not _ONE_MORE.match(plain):
+        return None
     side = _SIDE_OF.get(proposal.population, "")
+    if proposal.table == "prisoner_counts":
+        return told.last_swap if not _EARLIER.search(plain) else None
+    if proposal.table == "refinery_strikes":
+        return told.last_day if told.is_of_several and told.last_side in ("", "ukraine") else None
+    if not side or side != told.last_side:
+        return None
     if proposal.table == "air_attacks":
-        return bool(scene.speakers) and bool(side) and side == told.last_side
-    if proposal.table == "casualty_claims" and side and side in (told.last_side, ""):
+        return told.last_day if scene.speakers or context.attacker(plain) == side else None
+    if proposal.table == "casualty_claims":
         here = (proposal.place, proposal.region)
-        return not _AN_ATTACK.search(scene.plain) and here in (("", ""), (told.last_place.place, told.last_place.region))
-    return False
+        known = here in (("", ""), (told.last_place.place, told.last_place.region)) and not _AN_ATTACK.search(plain)
+        return told.last_day if known or _ONE_MORE.match(plain) else None
+    return None
 
 
+#: "Four more people died": of those told of before.
+_ONE_MORE = re.compile(r"(?:at least |some |a further |about |around )?[\w-]+ more\b|another [\w-]+ (?:people|person|civilians?)\b|among the (?:dead|injured|wounded|casualties|victims)\b")
+_EARLIER = re.compile(r"\b(?:earlier|previous\w*|last|before|since|total|so far|already|overall|recent\w*)\b")
 _NEW_EVENT = re.compile(
     r"^(?:an?|another|separate\w*|meanwhile|in other|earlier|also|elsewhere|ukrain\w+|russia\w*)\b[^.]{0,70}\b(?:strikes?|"
     r"attacks?|drones?|missiles?|troops|forces|shelling|shelled|struck|hit|blast|sank)\b"

@@ -203,6 +203,7 @@ def side(words: str) -> str:
     return min(found)[1] if found else ""
 
 
+EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|prisoners? of war|pows?|captivity|repatriat\w+|bodies)\b")
 #: Another event, or one of the night before, whichever that was.
 ANOTHER = re.compile(r"\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|another|meanwhile)\b")
 #: An event at a time that no day tells.

@@ -29,6 +29,8 @@ _OF_THE_WAR = re.compile(
 )
 #: So many sentences of a paragraph, or lines of a list, are looked back at.
 _SO_FAR = 9
+_AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shelled|bombed|launched|fired)")
+_SEVERAL = re.compile(r"\b(?:refineries|depots|(?:oil|fuel|energy) facilities|terminals)\b")
 _OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
 _BULLET = re.compile(r"[-–—•*·]")
 _WEEK = 7
@@ -67,6 +69,11 @@ class Told:
     last_day: date | None = None
     last_side: str = ""
     last_place: Where = field(default_factory=Where)
+    #: The day of the last exchange, and whether the last event with a day was told of several refineries or depots.
+    last_swap: date | None = None
+    is_of_several: bool = False
+    #: The paragraph in which an attack without a day was told: there "the attack" is that one.
+    undated_in: int = -1
     spoken_by: dict[str, date] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -88,12 +95,16 @@ class Told:
         if not _OF_THE_WAR.search(plain):
             return
         days = [m for m in dates if m.is_day and not m.is_spoken and not plain[: m.start].endswith("since ")]
-        found = context.when(plain, len(plain), dates, self.day or self.last_day, scene.quoted_on)
+        # "The attack came a day after …" looks back at another event; "A day later, …" goes on to one.
+        back = [m for m in dates if m.shift is not None and m.shift < 0 and m.start > _AT_THE_START]
+        found = context.when(plain, len(plain), [m for m in dates if m not in back], self.day or self.last_day, scene.quoted_on)
         armed = bool(context.weapon(plain))
         if found.day or days:
             self.day, self.period = found.day or days[-1].first, None
             self.last_day, self.day_at, self.is_ahead = self.day, sentence.paragraph, False
-            self.last_side = context.attacker(plain)
+            self.last_side = context.attacker(plain) or self.last_side
+            self.last_swap = self.day if context.EXCHANGE.search(plain) else self.last_swap
+            self.is_of_several = bool(_SEVERAL.search(plain))
             self.last_place = context.where(sentence.text, plain, len(plain), names)
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
@@ -103,6 +114,8 @@ class Told:
             self.day, self.last_day, self.period = None, None, None
         elif any(m.start < _AT_THE_START and not m.is_spoken and m.shift is None for m in dates):
             self.day, self.period = None, None
+        if armed and self.day is None and self.period is None and _AN_ATTACK.search(plain):
+            self.undated_in = sentence.paragraph
         here = context.where(sentence.text, plain, len(plain), names)
         if armed and (here.place or here.region or days):
             self.place = here

@@ -30,7 +30,7 @@ _PASSIVE_BEFORE = re.compile(
 )
 _ACCORDING = re.compile(
     r"\b(?:according to|in the words of|as reported by|citing|with reference to|referring to|as per|(?:cited|quoted)(?= [^,;]{3,80} as saying\b))\s+"
-    r"(?P<who>[^,.;:”]+?)(?= as saying\b|[,.;:”]|$)", re.I
+    r"(?P<who>(?:[^,.;:”]|(?<=\bGov)\.|(?<=\bGen)\.|(?<=\bCol)\.|(?<=\bLt)\.|(?<=\bU)\.|(?<=\bU\.S)\.|(?<=\bU\.N)\.)+?)(?= as saying\b|[,.;:”]|$)", re.I
 )
 #: "According to preliminary data" says nobody.
 _NOBODY = re.compile(
@@ -201,5 +201,5 @@ def _subject(sentence: str, verb: int) -> str:
     subject = _OPENS.sub("", before[start:].strip())
     if re.match(r"(?:claiming|saying)\b", sentence[verb:]):
         subject = re.split(r" (?!United|Armed)[a-z]*(?:ed|ught|ook|ent|ade)\b", subject)[0]
-    told = re.search(r"\d|^There\b|^(?:This|That|These) \w+s? |\b(?:hit|struck|killed|injured|launched|destroyed|attacked|shot)\b(?! by)", subject)
+    told = re.search(r"\d|^There\b|\b(?:not|never|nor)$|^(?:This|That|These) \w+s? |\b(?:hit|struck|killed|injured|launched|destroyed|attacked|shot)\b(?! by)", subject)
     return "" if told else subject
