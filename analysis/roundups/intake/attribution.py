@@ -19,7 +19,7 @@ _DOCUMENT = re.compile(
 )
 _ITS_DOCUMENT = re.compile(r"\bin (?:its|his|her|an?|the) (?:[\w-]+ ){0,2}(report|update|bulletin|statement|analysis|study)\b")
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|another|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|the (?:rest|remaining|others)|also|"
+    r"^(?:it|he|she|they|another|th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|includes?|included)|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|the (?:rest|remaining|others)|also|"
     r"(?:(?:around|about|some|nearly|almost|over|at least|more than|up to|roughly|an? estimated|approximately) )?[\w,-]+ (?:more|others)|"
     r"(?:a total of |all |another )?[\w,]+ (?:\w+ ){0,2}(?:drones|missiles|uavs|regions))\b",
     re.I,
@@ -49,12 +49,12 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
         is_resolved = bool(own[i])
         for person in sorted(own[i], key=lambda p: p.position):
             known = documents.get(person.words.split()[-1].lower()) if person.is_pronoun and person.words[0] in "Tt" else None
-            known = known or _meant(person, sentences, heard, i, names)
+            known = known or _meant(person, sentences, heard, i, names) or _governor(person, own, names)
             if known is not None:
                 person = replace(person, claimant_id=known.claimant_id, words=known.words, is_pronoun=False)
             elif person.is_pronoun:
                 is_resolved = False
-                if " " not in person.words:
+                if " " not in person.words and not person.is_told_of:
                     continue
             result[i].append(person)
             heard.append((person, i))
@@ -65,7 +65,7 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
             opened_in = sentence.paragraph if result[i][0].is_opening else -1
         elif heard and not own[i]:
             last = heard[-1][0]
-            near = last_at == i - 1 and sentence.paragraph == sentences[last_at].paragraph
+            near = last_at == i - 1 and (sentence.paragraph == sentences[last_at].paragraph or _THIS_NUMBER.match(sentence.text) is not None)
             counts = near and _COUNTS.search(sentence.text) and _COUNTS.search(sentences[i - 1].text)
             struck = re.search(r"\b(?:drones?|missiles?|strike|attack)s? (?:on|killed|hit)\b", sentence.text)
             elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
@@ -78,12 +78,16 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
     return result
 
 
+#: Begins a paragraph that goes on with the figures of the one before.
+_THIS_NUMBER = re.compile(r"This (?:number|figure|total|toll)\b|These (?:figures|numbers|losses)\b")
 #: So many sentences back somebody may stand who is then named by the office, the family name or the initials alone.
 _RECALL = 12
 _OFFICE = re.compile(
     r"\b(prosecutor|governor|mayor|ombudsman|commissioner|ministry|minister|mission|headquarters|administration|air force|general staff|intelligence|"
-    r"agency|service|committee|commander|spokes|group|institute|command|department|directorate|president|general|military|office)", re.I
+    r"agency|service|source|committee|commander|spokes|group|institute|command|department|directorate|president|general|military|office)", re.I
 )  # fmt: skip
+_COMMON = re.compile(r"(?:Sources?|Prosecutors?|Authorities|Police|Rescuers|Investigators)\b")
+_GOVERNOR = re.compile(r"(?:the )?(?:acting )?(?:local|regional|region['’]s|oblast) (?:acting )?governor$|(?:the )?governor$", re.I)
 _BODY = re.compile(
     r"(?:it|they|the (?:[a-z]+ )?(?:agency|outlet|newspaper|paper|publication|service|magazine|group|organi[sz]ation|body|institute|project|company|bureau|"
     r"watchdog|think tank|team|report|statement|study|article|message|post|piece|update|bulletin|source|researchers|analysts|monitors|investigators))$", re.I
@@ -98,6 +102,7 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
         return None
     words = re.sub(r"^the ", "", speaker.words, flags=re.I)
     near = [(known, sentences[at].paragraph - sentences[j].paragraph) for known, j in reversed(heard) if j > at - _RECALL]
+    words = words[:1].lower() + words[1:] if _COMMON.match(words) else words
     if re.fullmatch(r"[A-Z][\w’'-]+", words) and not speaker.is_pronoun:
         return next((known for known, _ in near if _is_named(words, known, names)), None)
     if not speaker.is_pronoun and re.search(r"[A-Z]", words):
@@ -117,6 +122,14 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
     if not (is_body := bool(_BODY.match(speaker.words))) and not _HE.match(speaker.words):
         return None
     return next((known for known in close if _is_person(known, names) != is_body), close[0] if close and " " not in speaker.words else None)
+
+
+def _governor(speaker: Speaker, own: Sequence[Sequence[Speaker]], names: Names) -> Speaker | None:
+    """ "The local governor" is the only governor whom the text names, further on perhaps."""
+    if speaker.claimant_id is not None or not _GOVERNOR.match(speaker.words):
+        return None
+    named = {s.claimant_id: s for people in own for s in people if s.claimant_id in names.governors}
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _is_named(word: str, known: Speaker, names: Names) -> bool:

@@ -28,7 +28,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("invasion",
             r"\bsince (?:russia's |the (?:very )?(?:start|beginning|launch|outbreak) of )?(?:the |its |a |russia's |moscow's )?(?:full[- ]scale |"
             r"2022 |"
-            r"russian )*(?:invasion|war|aggression)(?: of ukraine)?(?: began| started)?(?:,? (?:in|on) (?:february (?:24,? )?)?2022)?\b|"
+            r"russian )*(?:invasion|war|aggression)(?: of ukraine)?(?: began| started)?"
+            r"(?:,? (?:in|on) (?:feb(?:ruary|\.)? (?:24,? )?)?2022|,? on (?:24 feb(?:ruary|\.)?|feb(?:ruary|\.)? 24)(?:,? 2022)?)?\b|"
             r"\bsince (?:russia|moscow|vladimir putin|putin|russian (?:forces|troops)|russia's (?:army|forces)|the (?:kremlin|war|invasion|full[- ]scale "
             r"(?:war|invasion)|conflict)|it)(?: first| (?:has|had))?(?: (?:launched|began|started|unleashed|invaded|mounted))(?: (?:its|the|a|an|an all-out|all-out|"
             r"unprovoked|full[- ]scale|russian|war|invasion|aggression|of|on|against|in|ukraine|its neighbou?r)){0,9}(?:,? (?:in|on) (?:february (?:24,? )?2022|"

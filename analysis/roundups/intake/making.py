@@ -28,7 +28,7 @@ def speaker_of(scene: Scene, at: int) -> Speaker | None:
         return None
     behind = [s for s in scene.speakers if s.position >= at]
     before = [s for s in scene.speakers if s.position < at]
-    return next((s for s in behind if not s.leads), None) or (before or behind)[-1 if before else 0]
+    return next((s for s in behind if not s.leads), None) or (before[-1] if before else None)
 
 
 def claimant_of(speaker: Speaker | None) -> str:

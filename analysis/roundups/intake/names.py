@@ -63,6 +63,7 @@ class Names:
         self._people = {row["claimant_id"] for row in package.rows("claimants") if row["speaks_for"]}
         self._persons = {row["claimant_id"] for row in package.rows("claimants") if _is_person(row)}
         self.party = {row["claimant_id"]: row["party"] for row in package.rows("claimants")}
+        self.governors = {row["claimant_id"] for row in package.rows("claimants") if "governor" in row["name"] + row["aliases"]}
         self.kind = {row["claimant_id"]: row["kind"] for row in package.rows("claimants")}
         self._region_keys = self._of_regions(package.rows("regions"))
         self.facilities = [Facility(r["facility_id"], r["kind"], r["region"], tuple(_facility_keys(r))) for r in package.rows("facilities")]

@@ -16,12 +16,12 @@ _VERB = (
     r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|reads|confirmed|confirms|warned(?: of)?|explained|specified|"
     r"clarified|counted|found|put|"
     r"claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|"
-    r"shows?|showed|suggests?|indicates?|posted|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up|"
+    r"shows?|showed|suggests?|indicates?|posted|described|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up|"
     r" on| off))"
 )
 _SPEECH = re.compile(
     rf"\b(?:(?:has|have|had|also|again|then|further|in turn|meanwhile|(?:ear|la)\w*er|\w+ly(?<!only)(?<!family)),? )*{_VERB}\b"
-    r"(?! (?:by|through|as|dead|killed|the lives|responsibility|of|down\b|on display|\w+ lives))", re.I
+    r"(?! (?:by|through|as(?! (?:the|russia|ukraine|its|one|an?)\b)|dead|killed|the lives|of|down\b|on display|\w+ lives))", re.I
 )
 #: Before a word that is a participle and says nothing: "was reported", "an estimated 300", "the first confirmed strike".
 _PASSIVE_BEFORE = re.compile(
@@ -29,14 +29,16 @@ _PASSIVE_BEFORE = re.compile(
     r"\d+(?:st|nd|rd|th)?)\s+$", re.I
 )
 _ACCORDING = re.compile(
-    r"\b(?:according to|in the words of|as reported by|citing|with reference to|referring to|as per|(?:cited|quoted)(?= [^,;]{3,80} as saying\b))\s+"
+    r"\b(?:according to|in the words of|as reported by|citing|with reference to|referring to|as per|(?:became|become|is|was) known from|(?:cited|quoted)(?= [^,;]{3,80} as saying\b))\s+"
     r"(?P<who>(?:[^,.;:”]|(?<=\bGov)\.|(?<=\bGen)\.|(?<=\bCol)\.|(?<=\bLt)\.|(?<=\bU)\.|(?<=\bU\.S)\.|(?<=\bU\.N)\.)+?)(?= as saying\b|[,.;:”]|$)", re.I
 )
 #: "According to preliminary data" says nobody.
 _NOBODY = re.compile(
-    r"(?:its|their|his|her|in)\b|(?:the |some )?(?:(?:preliminary|early|initial|latest|available|updated|open|recent|operational|current|first) )+"
+    r"(?:its|their|his|her|him|them|in)\b|(?:the |some )?(?:(?:preliminary|early|initial|latest|available|updated|open|recent|operational|current|first) )+"
     r"(?:data|information|figures?|estimates?|numbers?|counts?|reports?|details|assessments?)\b(?! (?:by|from|of)\b)", re.I
 )
+#: "According to its report", "according to him": whoever spoke before.
+_WHOSE = re.compile(r"(its|their|his|her|him|them)\b(?=$| (?:own |latest |daily )?(?:report|statement|data|figures?|count|tally|estimates?|update|calculations?|words|information)\b|$)", re.I)
 #: What somebody cites without naming whose it is.
 _THINGS = re.compile(r"^(?:the |its |their |his |her |several |\w+ )?(?:public |open |official )?(?:statements|data|figures|information|documents|images|satellite|footage|reports|sources)\b"
                      r"(?! (?:from|by|of) (?:the )?[A-Z])")
@@ -64,7 +66,7 @@ _PRONOUN = re.compile(
     r"department|directorate|office|command))$",
     re.I,
 )
-_BOUNDARY = re.compile(r"[,;:“”–—]|\bthat\b|\b(?:and|but|yet|while|as|after|because|when|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
+_BOUNDARY = re.compile(r"[,;:“”–—]| --? |\btold [a-z]+ |\bthat\b|\b(?:and|but|yet|while|as|after|because|when|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
 _WHO = re.compile(
     r"[A-Z]|\b(?:officials?|authorities|ministr(?:y|ies)|ministers?|president|governors?|officers?|military|spokes\w+|intelligence|"
     r"mission|administrations?|headquarters|agenc(?:y|ies)|outlets?|services?|analysts?|researchers?|audio|media|channels|sources?|reports?|poll|prosecutors?|"
@@ -80,6 +82,10 @@ _OF_KNOWN = re.compile(r"(?:show|suggest|indicate|continued|shared|posted|record
 _TOLD = re.compile(r"(?:told|informed|assured)\b", re.I)
 _ADVERB = re.compile(r"(?:,? (?:meanwhile|also|separately|later|however|earlier|then|too|again|in turn|for (?:its|his|her|their) part))+$")
 _OPENS = re.compile(r"^(?:While|Although|Though|Whereas|As|When|But|And|However|Meanwhile|Instead|Separately|Earlier|Later)\b,? ")
+#: "The administration -- which is in exile -- reported".
+_BETWEEN = re.compile(r" (?:--|–|—) [^–—]{3,90}? (?:--|–|—)$")
+_NAME = re.compile(r"(?:[A-Z][\w’'.-]+ ){1,3}[A-Z][\w’'-]+")
+_OF_OFFICE = re.compile(r" (?:the |an? )?(?:acting |deputy |regional |former )?(?:head|chief|commander|governor|mayor|spokes\w+|minister|director|representative|adviser|commissioner|ombudsman)\b")
 _WITH = re.compile(r",? (?:together|along|jointly|in (?:cooperation|partnership|collaboration)) with [^,]{3,60}$")
 
 
@@ -94,12 +100,17 @@ class Speaker:
     is_opening: bool = False
     #: Whether the words behind are what is said, and not those before: "and the mayor said two".
     leads: bool = False
+    #: Named by "according to".
+    is_told_of: bool = False
 
 
 def speakers(sentence: str, names: Names) -> list[Speaker]:
     """Return everyone a sentence quotes, with their place; whoever only passes on what somebody else says is left out."""
     said = [s for s in _said(sentence, names) if s[0].words]
     people = [speaker for speaker, passes_on in said if not passes_on]
+    if known := [s.position for s in people if s.claimant_id]:
+        # "The service said …, according to a lawmaker": the service's claim.
+        people = [s for s in people if s.claimant_id or not s.is_told_of or s.position < known[0]]
     return [_of_its_side(s, sentence, names) for s in people or [speaker for speaker, _ in said]]
 
 
@@ -108,16 +119,21 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
     found: list[tuple[Speaker, bool]] = []
     cited: list[int] = []
 
-    def add(words: str, position: int, is_opening: bool = False, verb: str = "", leads: bool = False) -> None:
-        one = replace(_speaker(words, position, names, is_opening), leads=leads)
+    def add(words: str, position: int, is_opening: bool = False, verb: str = "", leads: bool = False, is_told_of: bool = False) -> None:
+        one = replace(_speaker(words, position, names, is_opening), leads=leads, is_told_of=is_told_of)
         media = names.kind.get(one.claimant_id or "") == "media" or one.claimant_id is None and _CARRIER.search(one.words) is not None
         found.append((one, media and not _OWN_WORK.match(verb)))
 
     for match in _ACCORDING.finditer(sentence):
         if _REPORTS.fullmatch(match["who"].strip()):
             found.append((Speaker(match["who"], "reports-unattributed", match.start(), is_opening=match.start() < 3), False))
-        elif not _NOBODY.match(match["who"]) and not (match[0].startswith(("cit", "ref", "with")) and _THINGS.search(match["who"])):
-            add(match["who"], match.start(), match.start() < 3)
+        elif (whose := _WHOSE.match(match["who"])) and not match[0].startswith("cit"):
+            one = "it" if whose[1].lower() in ("its", "their") else "he"
+            found.append((Speaker(one, None, match.start(), is_pronoun=True, is_told_of=True), False))
+        elif not _NOBODY.match(match["who"]) and not (match[0].startswith("cit") and _THINGS.search(match["who"])) and (
+            not match[0].startswith(("ref", "with")) or names.claimant(match["who"])
+        ):
+            add(match["who"], match.start(), match.start() < 3, is_told_of=True)
             if match[0].startswith(("cit", "quot", "ref", "with")):
                 cited.append(found[-1][0].position)
     for match in _BY.finditer(sentence):
@@ -140,7 +156,7 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
                 add(told["who"], match.start(), verb=verb)
                 continue
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
-            joined = re.search(r"(?:;|–|—|\b(?:and|but|yet|while)) (?:the )?$", before[: before.rfind(subject)])
+            joined = re.search(r"(?:;|, and|\b(?:but|yet|while|where)) (?:the )?$", before[: before.rfind(subject)])
             add(subject, match.start(), verb=verb, leads=joined is not None)
     found.sort(key=lambda one: one[0].position)
     # "The outlet reported, citing the ministry": the ministry's claim.
@@ -167,7 +183,7 @@ _THEIR_DRONES = re.compile(r"\b(?:ukrainian|russian) (?:[\w-]+ ){0,2}(?:drones?|
 
 def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
     """ "The Defense Ministry" is that of the side whose doings the sentence tells, and not of the one whose drones came down."""
-    if speaker.claimant_id is not None or not re.fullmatch(r"(?:the )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military)", speaker.words, re.I):
+    if speaker.claimant_id is not None or not re.fullmatch(r"(?:the )?(?:country['’]s )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military)", speaker.words, re.I):
         return speaker
     claimant_id = {"russia": "russian-mod", "ukraine": "ministry-of-defence-ukraine"}.get(side(_THEIR_DRONES.sub("", sentence.lower())))
     return replace(speaker, claimant_id=claimant_id, is_pronoun=speaker.is_pronoun and claimant_id is None)
@@ -188,6 +204,7 @@ def _subject(sentence: str, verb: int) -> str:
     before = _WITH.sub("", before.rstrip(", ")) + "," if _WITH.search(before.rstrip(", ")) else before
     inside = before.endswith(",")
     before = before.rstrip(", ")
+    before = _BETWEEN.sub("", before)
     cuts = [m.end() for m in _BOUNDARY.finditer(before)]
     if inside and len(cuts) >= 1 and before[cuts[-1] - 1] == ",":
         cuts = cuts[:-1]
@@ -196,6 +213,8 @@ def _subject(sentence: str, verb: int) -> str:
         and before[: cuts[-1]].endswith("and")
         and re.fullmatch(r"\s*(?:[A-Z][\w’'.-]*\s*)+and", before[cuts[-2] if len(cuts) > 1 else 0 : cuts[-1]])
     ):
+        cuts = cuts[:-1]
+    if cuts and before[cuts[-1] - 1] == "," and _NAME.fullmatch(before[cuts[-2] if len(cuts) > 1 else 0 : cuts[-1] - 1].strip()) and _OF_OFFICE.match(before[cuts[-1] :]):
         cuts = cuts[:-1]
     start = cuts[-1] if cuts else 0
     subject = _OPENS.sub("", before[start:].strip())
