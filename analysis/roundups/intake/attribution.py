@@ -19,7 +19,7 @@ _DOCUMENT = re.compile(
 )
 _ITS_DOCUMENT = re.compile(r"\bin (?:its|his|her|an?|the) (?:[\w-]+ ){0,2}(report|update|bulletin|statement|analysis|study)\b")
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|another|th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|includes?|included)|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|the (?:rest|remaining|others)|also|"
+    r"^(?:it|he|she|they|another|th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|includes?|included|brings|takes|marks|is|means)|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|the (?:rest|remaining|others)|also|"
     r"(?:(?:around|about|some|nearly|almost|over|at least|more than|up to|roughly|an? estimated|approximately) )?[\w,-]+ (?:more|others)|"
     r"(?:a total of |all |another )?[\w,]+ (?:\w+ ){0,2}(?:drones|missiles|uavs|regions))\b",
     re.I,
@@ -69,7 +69,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
             counts = near and _COUNTS.search(sentence.text) and _COUNTS.search(sentences[i - 1].text)
             struck = re.search(r"\b(?:drones?|missiles?|strike|attack)s? (?:on|killed|hit)\b", sentence.text)
             elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
-            if near and _CONTINUES.match(sentence.text) or counts and not struck or opened_in == sentence.paragraph and not elsewhere:
+            quoted = near and sentence.text.startswith(("“", '"')) and "”" in sentences[i - 1].text.replace('"', "”")
+            if quoted or near and _CONTINUES.match(sentence.text) or counts and not struck or opened_in == sentence.paragraph and not elsewhere:
                 result[i] = [last]
                 heard.append((last, i))
     _closing(sentences, own, result)
@@ -107,6 +108,8 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
         return next((known for known, _ in near if _is_named(words, known, names)), None)
     if not speaker.is_pronoun and re.search(r"[A-Z]", words):
         return None
+    if (source := _SOURCE.match(words)) and (found := _service(source, sentences, at)):
+        return replace(speaker, claimant_id=found)
     if office := _OFFICE.search(words):
         for known, distance in near:
             if office[1].lower() in known.words.lower() and (known.claimant_id or distance <= 1) and known.words.lower() != speaker.words.lower():
@@ -122,6 +125,19 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
     if not (is_body := bool(_BODY.match(speaker.words))) and not _HE.match(speaker.words):
         return None
     return next((known for known in close if _is_person(known, names) != is_body), close[0] if close and " " not in speaker.words else None)
+
+
+_SOURCE = re.compile(r"(?:an? |several |its |their |some )?(?:(?:agency|service)['’]s )?(?:[a-z]+ )?sources?(?: (?:in|from|at|within) (?:the |this )?(?:service|agency|intelligence))?$", re.I)
+_SERVICES = ((re.compile(r"\b(?:SBU|SSU|Security Service)\b"), "sbu-source"), (re.compile(r"\b(?:HUR|GUR|DIU|[Mm]ilitary [Ii]ntelligence|[Dd]efen[cs]e [Ii]ntelligence)\b"), "hur-source"))
+
+
+def _service(source: re.Match[str], sentences: Sequence[Sentence], at: int) -> str | None:
+    """ "Sources in the service": in that named in the sentence or the two before it."""
+    if not re.search(r"\b(?:service|agency|intelligence)", source[0]) and not re.match(r"sources?$", source[0], re.I):
+        return None
+    text = " ".join(s.text for s in sentences[max(0, at - 2) : at + 1])
+    named = [found for pattern, found in _SERVICES if pattern.search(text)]
+    return named[0] if len(named) == 1 else None
 
 
 def _governor(speaker: Speaker, own: Sequence[Sequence[Speaker]], names: Names) -> Speaker | None:

@@ -271,6 +271,8 @@ def _of_region(speaker: Speaker | None, region: str, names: Names) -> Speaker | 
     """ "The regional prosecutor's office" is that of the region told of."""
     if speaker is None or speaker.claimant_id is not None or not region or not _REGIONAL.match(speaker.words):
         return speaker
+    if re.match(r"(?:the )?local (?:authorities|officials)$", speaker.words, re.I) and names.regions.get(region) == "Russia":
+        return replace(speaker, claimant_id="russian-local-authorities")
     words = re.sub(r"^(?:the )?(?:region(?:al|['’]s)|local) ", "", speaker.words, flags=re.I)
     words = "prosecutor's office" if words.lower().startswith("prosecutors") else words
     found = names.claimant(f"{region.removesuffix(' Oblast')} regional {words}")
@@ -278,7 +280,7 @@ def _of_region(speaker: Speaker | None, region: str, names: Names) -> Speaker | 
 
 
 def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Proposal:
-    speaker = speaker_of(scene, strike.start)
+    speaker = _of_region(speaker_of(scene, strike.start), strike.region, names)
     country = names.regions.get(strike.region, "")
     whose = {"Ukraine": "ukrainian_oil_facilities"}.get(country, "russian_oil_facilities")
     if strike.region == "Crimea":

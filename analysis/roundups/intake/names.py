@@ -18,7 +18,7 @@ _SPELLING = (
     (re.compile(r"defense"), "defence"), (re.compile(r"center"), "centre"), (re.compile(r"ukrainian|ukraine's|ukrainians"), "ukraine"),
     (re.compile(r"russian|russia's"), "russia"), (re.compile(r"british|britain's|britain|united kingdom|u\.k\.|uk's"), "uk"),
     (re.compile(r"south korean|south korea's"), "south korea"),
-    (re.compile(r"u\.s\.|american|united states"), "us"), (re.compile(r"\bhead\b"), "governor"),
+    (re.compile(r"u\.s\.|american|united states"), "us"), (re.compile(r"u\.n\.|united nations"), "un"), (re.compile(r"\bhead\b"), "governor"),
     (re.compile(r"(?:y[iy]|i[iy]|ii|iy|yi|yy|y|i)+\b"), "i"), (re.compile(r"[iy]{2,}|y"), "i"),
 )  # fmt: skip
 #: Alone they speak for a side; in "Ukraine's energy minister" they do not.

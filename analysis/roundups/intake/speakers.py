@@ -17,7 +17,9 @@ _VERB = (
     r"clarified|counted|found|put|"
     r"claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|"
     r"shows?|showed|suggests?|indicates?|posted|described|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up|"
-    r" on| off))"
+    r" on| off)|(?:gave|gives|provided|provides)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:figure|number|toll|estimate|data|information)\b)|"
+    r"(?:released|published|issued)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:report|update|figures|data|statement|estimate)\b)|"
+    r"(?:is|are) (?:investigating|looking into))"
 )
 _SPEECH = re.compile(
     rf"\b(?:(?:has|have|had|also|again|then|further|in turn|meanwhile|(?:ear|la)\w*er|\w+ly(?<!only)(?<!family)),? )*{_VERB}\b"
@@ -58,6 +60,10 @@ _BY = re.compile(
     r"has|have|"
     r"is|are|was|were|shows?|showed|puts?|stands?|reached|on|in)\b|[,.;:”]|$)"
 )
+#: "The General Staff's tally stood at", "by Reuters calculations".
+_WHOSE_COUNT = re.compile(
+    r"(?P<who>(?:the )?[A-Z](?:(?!['’]s )[^,.;:”“\d]){1,60}?)(?:['’]s?)? (?:own |latest |daily |running )?(?:tally|count|estimates?|calculations?)\b(?! (?:by|from|of the UN)\b)"
+)
 _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|"
     r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|"
@@ -72,15 +78,17 @@ _WHO = re.compile(
     r"mission|administrations?|headquarters|agenc(?:y|ies)|outlets?|services?|analysts?|researchers?|audio|media|channels|sources?|reports?|poll|prosecutors?|"
     r"police|mayors?|forces?|councils?|company|group|organi[sz]ations?|rescuers|investigators|experts|lawmakers?|diplomats?|monitors|government)\b"
 )
+_DAY_NAMES = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 #: "…, said acting regional governor Ihor Moroz": who speaks stands behind the verb.
 _INVERTED = re.compile(
     r"\s+(?P<who>(?:(?:the |an? )?(?:[a-z]+ ){0,6}[a-z]+, (?=[A-Z])|(?:(?!(?:on|in|that|at|to|as|it|he|she|they|there|this|these|those)\b)[a-z]+ ){0,5}?)"
-    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-Z][\w’'-]*(?:\.(?= [A-Z]))?(?: (?:[A-Z][\w’'-]*(?:\.(?= [A-Z]))?|of|the|and|for|[’']s))*)"
+    r"(?!" + _DAY_NAMES + r"\b)[A-Z][\w’'-]*(?:\.(?= [A-Z]))?(?: (?:[A-Z][\w’'-]*(?:\.(?= [A-Z]))?|of|the|and|for|[’']s))*)"
 )
 #: Verbs that say something only of somebody: "the mission found", but not "the attacks continued".
 _OF_KNOWN = re.compile(r"(?:show|suggest|indicate|continued|shared|posted|record|register)", re.I)
 _TOLD = re.compile(r"(?:told|informed|assured)\b", re.I)
-_ADVERB = re.compile(r"(?:,? (?:meanwhile|also|separately|later|however|earlier|then|too|again|in turn|for (?:its|his|her|their) part))+$")
+_AFTER_WHO = re.compile(r"\s*(?:$|[,.;:”\"–—(-]|(?:on|in|at|via|during|late|early|earlier|this|last|after|when|who|to|as|from|of|" + _DAY_NAMES + r")\b)")
+_ADVERB = re.compile(r"(?:,? (?:meanwhile|also|separately|later|however|earlier|then|too|again|in turn|for (?:its|his|her|their) part))+,?$")
 _OPENS = re.compile(r"^(?:While|Although|Though|Whereas|As|When|But|And|However|Meanwhile|Instead|Separately|Earlier|Later)\b,? ")
 #: "The administration -- which is in exile -- reported".
 _BETWEEN = re.compile(r" (?:--|–|—) [^–—]{3,90}? (?:--|–|—)$")
@@ -139,10 +147,13 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
     for match in _BY.finditer(sentence):
         if names.claimant(match["who"]):
             add(match["who"], match.start())
+    for match in _WHOSE_COUNT.finditer(sentence):
+        if names.claimant(words := re.sub(r"^(?:By|According to|From) ", "", match["who"])) and not re.search(r" (?:said|says|that|of|in)\b", words):
+            add(words, match.start(), verb="counted")
     for match in _SPEECH.finditer(sentence):
-        before, verb = sentence[: match.start()], match[0].split()[-1]
+        before, verb = sentence[: match.start()], match[0].split()[-1] if not match[0].startswith(("is ", "are ")) else "recorded"
         inverted = None if _TOLD.match(verb) else _INVERTED.match(sentence, match.end())
-        if inverted and re.search(r"[,”\"]\s*$", before):
+        if inverted and re.search(r"[,”\"]\s*$", before) and _AFTER_WHO.match(sentence, inverted.end()):
             add(_with_apposition(sentence, inverted, names), match.start(), verb=verb)
             continue
         if _PASSIVE_BEFORE.search(before) or re.search(r"\baccording to (?:\w+ )?$", before, re.I):
@@ -217,6 +228,9 @@ def _subject(sentence: str, verb: int) -> str:
     if cuts and before[cuts[-1] - 1] == "," and _NAME.fullmatch(before[cuts[-2] if len(cuts) > 1 else 0 : cuts[-1] - 1].strip()) and _OF_OFFICE.match(before[cuts[-1] :]):
         cuts = cuts[:-1]
     start = cuts[-1] if cuts else 0
+    if before[start:].strip() in ("which", "who") and cuts and before[cuts[-1] - 1] == ",":
+        # "… a briefing by the agency, which reported": the words before the comma.
+        start = cuts[-2] if len(cuts) > 1 else 0
     subject = _OPENS.sub("", before[start:].strip())
     if re.match(r"(?:claiming|saying)\b", sentence[verb:]):
         subject = re.split(r" (?!United|Armed)[a-z]*(?:ed|ught|ook|ent|ade)\b", subject)[0]
