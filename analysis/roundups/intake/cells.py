@@ -42,6 +42,7 @@ _SINCE_ITS_START = re.compile(
     r"\bsince (?:(?:the|its|this|their|kyiv's|ukraine's|ukrainian) )?(?:[\w'-]+ ){0,5}?(?:operation|incursion|offensive) (?:began|started)\b|"
     r"\bsince (?:ukraine|kyiv|ukrainian (?:forces|troops))(?:'s)? (?:first )?(?:launched|began|started) (?:its|the|their) (?:[\w'-]+ ){0,3}(?:operation|incursion|offensive)\b"
 )
+_THE_WAR_HAS = re.compile(r"\b(?:war|invasion)\b(?: in ukraine)? (?:has|have) (?:so far |already )?(?:killed|claimed|left|cost|injured|wounded|taken)")
 #: "On Wednesday, the Air Force reported" so many shot down: the day of the event.
 _AT_THE_START = 5
 #: A toll that has grown, somebody who died of wounds: the day is that of the attack.
@@ -163,7 +164,7 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         found.spoken
         or named
         or scene.spoken_before
-        or (scene.told.day if _counts_up(proposal, scene) and (scene.sentence.is_headline or not scene.told.is_ahead) else None)
+        or (scene.told.day or scene.told.last_swap if _counts_up(proposal, scene) and (scene.sentence.is_headline or not scene.told.is_ahead) else None)
         or (scene.told.day or scene.told.last_day if proposal.measure == "attacks_on_one_refinery" else None)
     )
     if statistic in ("cumulative", "point", "rate"):
@@ -182,6 +183,8 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             changes["period_start"] = start.isoformat()
         elif proposal.measure in _COUNTED_IN and (counted := next((m.first for m in scene.dates if m.kind in ("year", "this_month")), None)):
             changes["period_start"] = counted.isoformat()
+        elif proposal.table == "casualty_claims" and scene.is_kursk and _SINCE_ITS_START.search(scene.plain):
+            changes["period_start"] = _KURSK_OPERATION.isoformat()
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed":
             if began := scene.operation_began or (_KURSK_OPERATION if _SINCE_ITS_START.search(scene.plain) else None):
                 changes["period_start"] = began.isoformat()
@@ -209,7 +212,7 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         if day is None and found.first is None and (goes_on or not scene.has_sections):
             day = scene.told.day if goes_on else None
             if day is None and (day := _told_before(proposal, scene)):
-                scene.told.day = day
+                scene.told.day, scene.told.carried_at = day, scene.sentence.start
             if day or goes_on and scene.told.period:
                 changes["flags"] = ";".join(filter(None, [proposal.flags, "date_assumed"]))
             if day is None and goes_on and scene.told.period is not None:
@@ -315,6 +318,8 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "period"
     if measure.startswith("returned") and re.search(r"\b(?:\d+(?:st|nd|rd|th)|largest|biggest)\b[^;,]{0,40}\b(?:swap|exchange)[^,;]*$", scene.plain):
         return "event"
+    if measure in _CASUALTIES and (_SINCE_ITS_START.search(scene.plain) and found.is_empty or _THE_WAR_HAS.search(scene.plain)):
+        return "cumulative"
     if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"} and found.day is None):
         return "cumulative"
     military = proposal.population.endswith("_military")

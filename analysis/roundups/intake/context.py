@@ -203,13 +203,13 @@ def side(words: str) -> str:
     return min(found)[1] if found else ""
 
 
-EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|prisoners? of war|pows?|captivity|repatriat\w+|bodies)\b")
+EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|prisoners? of war|pows?|captivity|repatriat\w+|bodies|(?:returned|came|come|brought|back) (?:back )?(?:home|to ukraine|to russia)|freed|released)\b")
 #: Another event, or one of the night before, whichever that was.
 ANOTHER = re.compile(r"\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|another|meanwhile)\b")
 #: An event at a time that no day tells.
 UNDATED = re.compile(r"\b(?:overnight|last night|at night|during the night|separately|elsewhere)\b")
 _ATTACKERS = re.compile(
-    r"\b(?P<side>russia|ukrain|moscow|kyiv)\w*(?:'s)? (?:(?!(?:to|said|says|by|of|region\w*)\b)[\w-]+ ){0,4}?(?:attack|strik|struck|drone|missile|barrage|shell|bomb|"
+    r"\b(?P<side>russia|ukrain|moscow|kyiv)\w*(?:'s)? (?:(?!(?:to|said|says|by|of|was|were|been|is|are|under|region\w*)\b)[\w-]+ ){0,4}?(?:attack|strik|struck|drone|missile|barrage|shell|bomb|"
     r"launch|fir(?:ed|es|ing)\b|air force|assault|hit|pound|rain|unleash)"
 )
 

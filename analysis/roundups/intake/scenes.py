@@ -74,6 +74,8 @@ class Told:
     is_of_several: bool = False
     #: The paragraph in which an attack without a day was told: there "the attack" is that one.
     undated_in: int = -1
+    #: The sentence whose figures were given the day told before.
+    carried_at: int = -1
     spoken_by: dict[str, date] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -102,14 +104,16 @@ class Told:
         if found.day or days:
             self.day, self.period = found.day or days[-1].first, None
             self.last_day, self.day_at, self.is_ahead = self.day, sentence.paragraph, False
-            self.last_side = context.attacker(plain) or self.last_side
+            here = context.where(sentence.text, plain, len(plain), names)
+            attacked = {"Russia": "ukraine", "Ukraine": "russia"}.get(names.regions.get(here.region, "") if here.region != "Crimea" else "", "")
+            self.last_side = context.attacker(plain) or attacked or self.last_side
             self.last_swap = self.day if context.EXCHANGE.search(plain) else self.last_swap
             self.is_of_several = bool(_SEVERAL.search(plain))
-            self.last_place = context.where(sentence.text, plain, len(plain), names)
+            self.last_place = here
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
                 self.day, self.period = None, (found.first, found.last)
-        elif not scene.has_sections and armed and context.UNDATED.search(plain) and not self.spoken:
+        elif self.carried_at != sentence.start and not scene.has_sections and armed and context.UNDATED.search(plain) and not self.spoken:
             # Another event, whose day is not told.
             self.day, self.last_day, self.period = None, None, None
         elif any(m.start < _AT_THE_START and not m.is_spoken and m.shift is None for m in dates):
@@ -126,7 +130,7 @@ class Scene:
     """One sentence (``plain``: in small letters) and what surrounds it; ``around`` are the words that rules may look at besides.
 
     ``told`` changes with the next scene. ``quoted_on`` is the day on which its quotation was said, ``operation_began`` the day that the
-    text gives for the start of the Kursk operation; ``is_section``: a headline stands above; ``has_sections``: the text has headlines.
+    text gives for the start of the Kursk operation; ``is_section``: a headline stands above; ``has_sections``: it is the issue of several days under headlines.
     """
 
     sentence: Sentence
@@ -192,7 +196,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             or in_kursk and (_KOREANS.search(plain) or _KOREANS.search(near) and not re.search(r"\b(?:ukrain|russia|civilian|kyiv|moscow)", plain))
         )
         scene = Scene(
-            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), has_headlines,
+            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), has_headlines and roundup.last_day > roundup.first_day,
             said_of.get(sentence.quotation or 0), began, told,
         )  # fmt: skip
         yield scene
