@@ -19,7 +19,7 @@ _DOCUMENT = re.compile(
 )
 _ITS_DOCUMENT = re.compile(r"\bin (?:its|his|her|an?|the) (?:[\w-]+ ){0,2}(report|update|bulletin|statement|analysis|study)\b")
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|another|th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|includes?|included|brings|takes|marks|is|means)|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|the (?:rest|remaining|others)|also|"
+    r"^(?:it|he|she|they|so (?:too )?(?:was|were)|another|th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|includes?|included|brings|takes|marks|is|means)|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|the (?:rest|remaining|others)|also|"
     r"(?:(?:around|about|some|nearly|almost|over|at least|more than|up to|roughly|an? estimated|approximately) )?[\w,-]+ (?:more|others)|"
     r"(?:a total of |all |another )?[\w,]+ (?:\w+ ){0,2}(?:drones|missiles|uavs|regions))\b",
     re.I,
@@ -39,6 +39,7 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
     heard: list[tuple[Speaker, int]] = []
     opened_in = -1
     documents: dict[str, Speaker] = {}
+    source: Speaker | None = None
     for i, sentence in enumerate(sentences):
         for match in _DOCUMENT.finditer(sentence.text):
             if claimant_id := names.claimant(match["who"]):
@@ -63,6 +64,13 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
                 for j in range(last_at + 1, i):
                     result[j] = result[j] or result[i][:1]
             opened_in = sentence.paragraph if result[i][0].is_opening else -1
+        elif (named := _SOURCE_LINE.match(sentence.text)) and not own[i]:
+            source = Speaker(named["who"], names.claimant(named["who"]), 0)
+            for j in range(i):
+                result[j] = result[j] or [source]
+        elif source is not None and not own[i]:
+            source = None if _BACKGROUND.match(sentence.text) else source
+            result[i] = [source] if source else []
         elif heard and not own[i]:
             last = heard[-1][0]
             near = last_at == i - 1 and (sentence.paragraph == sentences[last_at].paragraph or _THIS_NUMBER.match(sentence.text) is not None)
@@ -79,6 +87,9 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
     return result
 
 
+#: A report in parts: "Source: …", "Quote: …", "Details: …", and then "Background: …", which is no longer from that source.
+_SOURCE_LINE = re.compile(r"Source: (?P<who>[A-Z][^.;]{2,90}?)(?: (?:on|via|in an?|in the|with reference)\b.*)?$")
+_BACKGROUND = re.compile(r"(?:Background|Previously|As reported|Reminder|For reference|Earlier)\b:?")
 #: Begins a paragraph that goes on with the figures of the one before.
 _THIS_NUMBER = re.compile(r"This (?:number|figure|total|toll)\b|These (?:figures|numbers|losses)\b")
 #: So many sentences back somebody may stand who is then named by the office, the family name or the initials alone.

@@ -72,7 +72,7 @@ _PRONOUN = re.compile(
     r"department|directorate|office|command))$",
     re.I,
 )
-_BOUNDARY = re.compile(r"[,;:“”–—]| --? |\btold [a-z]+ |\bthat\b|\b(?:and|but|yet|while|as|after|because|when|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
+_BOUNDARY = re.compile(r"[,;:“”–—]| --? |\btold [a-z]+ |\bthat\b|\b(?:and|but|yet|while|as|after|because|when|where|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
 _WHO = re.compile(
     r"[A-Z]|\b(?:officials?|authorities|ministr(?:y|ies)|ministers?|president|governors?|officers?|military|spokes\w+|intelligence|"
     r"mission|administrations?|headquarters|agenc(?:y|ies)|outlets?|services?|analysts?|researchers?|audio|media|channels|sources?|reports?|poll|prosecutors?|"
@@ -196,7 +196,11 @@ def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
     """ "The Defense Ministry" is that of the side whose doings the sentence tells, and not of the one whose drones came down."""
     if speaker.claimant_id is not None or not re.fullmatch(r"(?:the )?(?:country['’]s )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military)", speaker.words, re.I):
         return speaker
-    claimant_id = {"russia": "russian-mod", "ukraine": "ministry-of-defence-ukraine"}.get(side(_THEIR_DRONES.sub("", sentence.lower())))
+    told_of = side(_THEIR_DRONES.sub("", sentence.lower()))
+    if not told_of and {names.regions.get(region) for _, region in names.regions_in(sentence)} - {None} == {"Russia"}:
+        told_of = "russia"
+    ours = "ukrainian-military" if speaker.words.lower().endswith("military") else "ministry-of-defence-ukraine"
+    claimant_id = {"russia": "russian-mod", "ukraine": ours}.get(told_of)
     return replace(speaker, claimant_id=claimant_id, is_pronoun=speaker.is_pronoun and claimant_id is None)
 
 
