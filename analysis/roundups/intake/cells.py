@@ -249,7 +249,7 @@ def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
 
 
 _THE_ATTACK = re.compile(
-    r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b|\b(?:in|during|of|by|from|after) (?:the|this|these) (?:\w+ )?(?:strikes?|attacks?|"
+    r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b|\b(?:in|during|of|by|from|after|for) (?:the|this|these) (?:\w+ )?(?:strikes?|attacks?|"
     r"barrage|assault|bombardment|shelling)\b(?! (?:on|in|against|of|that|at)\b)"
 )
 #: So many paragraphs on, an event is told of no longer.

@@ -113,7 +113,7 @@ class Told:
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
                 self.day, self.period = None, (found.first, found.last)
-        elif self.carried_at != sentence.start and not scene.has_sections and armed and context.UNDATED.search(plain) and not self.spoken:
+        elif self.carried_at != sentence.start and (self.day is None or self.day_at != sentence.paragraph) and not scene.has_sections and armed and context.UNDATED.search(plain) and not self.spoken:
             # Another event, whose day is not told.
             self.day, self.last_day, self.period = None, None, None
         elif any(m.start < _AT_THE_START and not m.is_spoken and m.shift is None for m in dates):
@@ -196,7 +196,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             or in_kursk and (_KOREANS.search(plain) or _KOREANS.search(near) and not re.search(r"\b(?:ukrain|russia|civilian|kyiv|moscow)", plain))
         )
         scene = Scene(
-            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), has_headlines and roundup.last_day > roundup.first_day,
+            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), has_headlines and roundup.last_day > roundup.first_day + 1,
             said_of.get(sentence.quotation or 0), began, told,
         )  # fmt: skip
         yield scene
