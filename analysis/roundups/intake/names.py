@@ -62,6 +62,9 @@ class Names:
         self._claimants = self._of_claimants(package.rows("claimants"), extra["claimants"])
         self._people = {row["claimant_id"] for row in package.rows("claimants") if row["speaks_for"]}
         self._persons = {row["claimant_id"] for row in package.rows("claimants") if _is_person(row)}
+        self._full_names = {
+            " ".join(sorted(key(row["name"].split(",")[0]).split())): row["claimant_id"] for row in package.rows("claimants") if _is_person(row)
+        }
         self.party = {row["claimant_id"]: row["party"] for row in package.rows("claimants")}
         self.governors = {row["claimant_id"] for row in package.rows("claimants") if "governor" in row["name"] + row["aliases"]}
         self.kind = {row["claimant_id"]: row["kind"] for row in package.rows("claimants")}
@@ -93,8 +96,8 @@ class Names:
         """
         tokens = key(words).split()
         for start in range(len(tokens) - 1):
-            found = self._claimants.get(" ".join(sorted(tokens[start : start + 2])))
-            if found in self._people:
+            pair = " ".join(sorted(tokens[start : start + 2]))
+            if (found := self._claimants.get(pair)) in self._people or (found := self._full_names.get(pair)):
                 return found
         for size in range(min(len(tokens), 9), 0, -1):
             for start in range(len(tokens) - size + 1):

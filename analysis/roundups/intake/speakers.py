@@ -11,9 +11,9 @@ from .names import Names
 _VERB = (
     r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|"
     r"estimated|"
-    r"estimates?|noted|wrote|revealed|reveals|"
+    r"estimates?(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|"
     r"puts|recorded|registered|accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|"
-    r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|reads|confirmed|confirms|warned(?: of)?|explained|specified|"
+    r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|reads|read(?= that\b|[,:])|confirmed|confirms|warned(?: of)?|explained|specified|"
     r"clarified|counted|found|put|"
     r"claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|"
     r"shows?|showed|suggests?|indicates?|posted|described|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up|"
@@ -31,7 +31,7 @@ _PASSIVE_BEFORE = re.compile(
     r"\d+(?:st|nd|rd|th)?)\s+$", re.I
 )
 _ACCORDING = re.compile(
-    r"\b(?:according to|in the words of|as reported by|citing|with reference to|referring to|as per|(?:became|become|is|was) known from|(?:cited|quoted)(?= [^,;]{3,80} as saying\b))\s+"
+    r"\b(?:according to|in the words of|as reported by|citing|with reference to|referring to|as per|per(?= (?:the )?(?-i:[A-Z]))|(?:became|become|is|was) known from|(?:cited|quoted)(?= [^,;]{3,80} as saying\b))\s+"
     r"(?P<who>(?:[^,.;:”]|(?<=\bGov)\.|(?<=\bGen)\.|(?<=\bCol)\.|(?<=\bLt)\.|(?<=\bU)\.|(?<=\bU\.S)\.|(?<=\bU\.N)\.)+?)(?= as saying\b|[,.;:”]|$)", re.I
 )
 #: "According to preliminary data" says nobody.
@@ -60,6 +60,8 @@ _BY = re.compile(
     r"has|have|"
     r"is|are|was|were|shows?|showed|puts?|stands?|reached|on|in)\b|[,.;:”]|$)"
 )
+#: "Air Force: 30 of 40 drones downed".
+_TITLE = re.compile(r"(?P<who>[A-Z][\w’' ]{2,50}): (?=\S)")
 #: "The General Staff's tally stood at", "by Reuters calculations".
 _WHOSE_COUNT = re.compile(
     r"(?P<who>(?:the )?[A-Z](?:(?!['’]s )[^,.;:”“\d]){1,60}?)(?:['’]s?)? (?:own |latest |daily |running )?(?:tally|count|estimates?|calculations?)\b(?! (?:by|from|of the UN)\b)"
@@ -147,8 +149,10 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
     for match in _BY.finditer(sentence):
         if names.claimant(match["who"]):
             add(match["who"], match.start())
+    if (title := _TITLE.match(sentence)) and names.kind.get(names.claimant(title["who"]) or "", "media") not in ("media", "unattributed"):
+        add(title["who"], 0, is_opening=True)
     for match in _WHOSE_COUNT.finditer(sentence):
-        if names.claimant(words := re.sub(r"^(?:By|According to|From) ", "", match["who"])) and not re.search(r" (?:said|says|that|of|in)\b", words):
+        if names.kind.get(names.claimant(words := re.sub(r"^(?:By|According to|From) ", "", match["who"])) or "", "official") != "official" and not re.search(r" (?:said|says|that|of|in)\b", words):
             add(words, match.start(), verb="counted")
     for match in _SPEECH.finditer(sentence):
         before, verb = sentence[: match.start()], match[0].split()[-1] if not match[0].startswith(("is ", "are ")) else "recorded"
@@ -163,7 +167,7 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
             continue
         if _TOLD.match(verb) and _UNNAMED.search(subject) and not names.claimant(subject):
             told = re.match(r" (?P<who>(?:the )?[A-Z][^,.;:”]*)", sentence[match.end() :])
-            if told and not re.search(r"[A-Z]", subject[1:]) and names.kind.get(names.claimant(told["who"]) or "") == "media":
+            if told and not re.search(r"[A-Z]|\b(?:service|agency)\b", subject[1:]) and names.kind.get(names.claimant(told["who"]) or "") == "media":
                 add(told["who"], match.start(), verb=verb)
                 continue
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
@@ -196,7 +200,8 @@ def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
     """ "The Defense Ministry" is that of the side whose doings the sentence tells, and not of the one whose drones came down."""
     if speaker.claimant_id is not None or not re.fullmatch(r"(?:the )?(?:country['’]s )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military)", speaker.words, re.I):
         return speaker
-    told_of = side(_THEIR_DRONES.sub("", sentence.lower()))
+    plain = sentence.lower()
+    told_of = side(_THEIR_DRONES.sub("", plain)) or {"ukraine": "russia", "russia": "ukraine"}.get(side(" ".join(_THEIR_DRONES.findall(plain))), "")
     if not told_of and {names.regions.get(region) for _, region in names.regions_in(sentence)} - {None} == {"Russia"}:
         told_of = "russia"
     ours = "ukrainian-military" if speaker.words.lower().endswith("military") else "ministry-of-defence-ukraine"
@@ -204,8 +209,12 @@ def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
     return replace(speaker, claimant_id=claimant_id, is_pronoun=speaker.is_pronoun and claimant_id is None)
 
 
+#: "The ministry's statement said": the ministry.
+_ITS_PAPER = re.compile(r"['’]s? (?:own |latest |daily |official |own |morning |evening )*(?:statement|report|update|message|post|data|figures|bulletin|press (?:service|office|release))$")
+
+
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
-    words = re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'")
+    words = _ITS_PAPER.sub("", re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'"))
     if len(words.split()) > 2:
         words = re.sub(r"\s+(?:on|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words)
     if _PRONOUN.match(words) and (" " not in words or names.claimant(words) is None):
@@ -219,7 +228,7 @@ def _subject(sentence: str, verb: int) -> str:
     before = _WITH.sub("", before.rstrip(", ")) + "," if _WITH.search(before.rstrip(", ")) else before
     inside = before.endswith(",")
     before = before.rstrip(", ")
-    before = _BETWEEN.sub("", before)
+    before = _BETWEEN.sub("", re.sub(r", (?:citing|quoting) [^,]{3,60},?$", "", before))
     cuts = [m.end() for m in _BOUNDARY.finditer(before)]
     if inside and len(cuts) >= 1 and before[cuts[-1] - 1] == ",":
         cuts = cuts[:-1]
