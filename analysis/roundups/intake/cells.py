@@ -38,11 +38,14 @@ _IN_ALL = re.compile(r"\b(?:in total|in all|total|overall|so far|already)\b")
 #: The day on which the Kursk operation began, where a sentence counts from its start.
 _KURSK_OPERATION = date(2024, 8, 6)
 _SINCE_ITS_START = re.compile(
-    r"\bsince (?:the )?(?:very )?(?:start|beginning|launch|outset) of (?:(?:the|its|this|their|kyiv's|ukraine's) )?(?:[\w'-]+ ){0,7}?(?:operations?|incursion|hostilities)\b|"
+    r"\bsince (?:the )?(?:very )?(?:start|beginning|launch|outset) of (?:(?:the|its|this|their|kyiv's|"
+    r"ukraine's) )?(?:[\w'-]+ ){0,7}?(?:operations?|incursion|hostilities)\b|"
     r"\bsince (?:(?:the|its|this|their|kyiv's|ukraine's|ukrainian) )?(?:[\w'-]+ ){0,5}?(?:operation|incursion|offensive) (?:began|started)\b|"
-    r"\bsince (?:ukraine|kyiv|ukrainian (?:forces|troops))(?:'s)? (?:first )?(?:launched|began|started) (?:its|the|their) (?:[\w'-]+ ){0,3}(?:operation|incursion|offensive)\b"
+    r"\bsince (?:ukraine|kyiv|ukrainian (?:forces|troops))(?:'s)? (?:first )?(?:launched|began|started) (?:its|the|"
+    r"their) (?:[\w'-]+ ){0,3}(?:operation|incursion|offensive)\b"
 )
-_THE_WAR_HAS = re.compile(r"\b(?:war|invasion)\b(?: in ukraine)? (?:has|have) (?:so far |already )?(?:killed|claimed|left|cost|injured|wounded|taken)")
+_THE_WAR_HAS = re.compile(r"\b(?:war|invasion)\b(?: in ukraine)? (?:has|have) (?:so far |already )?(?:killed|claimed|left|cost|injured|wounded|"
+    r"taken)")
 #: "On Wednesday, the Air Force reported" so many shot down: the day of the event.
 _AT_THE_START = 5
 #: A toll that has grown, somebody who died of wounds: the day is that of the attack.
@@ -164,7 +167,7 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         found.spoken
         or named
         or scene.spoken_before
-        or (scene.told.day or scene.told.last_swap if _counts_up(proposal, scene) and (scene.sentence.is_headline or not scene.told.is_ahead) else None)
+        or (_of_swap(scene) if _counts_up(proposal, scene) else None)
         or (scene.told.day or scene.told.last_day if proposal.measure == "attacks_on_one_refinery" else None)
     )
     if statistic in ("cumulative", "point", "rate"):
@@ -206,7 +209,10 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         same_paragraph = scene.told.day_at == scene.sentence.paragraph and not scene.told.is_ahead
         if day is None and found.first is None and found.spoken and proposal.table == "air_attacks" and not (scene.told.day and same_paragraph):
             day = found.spoken if any(m.is_spoken and m.start < _AT_THE_START for m in scene.dates) else None
-        if day is not None and (told := scene.told.day or scene.told.last_day) and _grown(proposal, scene, day, told):
+        of_attack = [m.first for m in own if _is_of_attack(scene.plain, m)]
+        if of_attack and proposal.table == "casualty_claims" and _LATER.search(scene.plain):
+            day = of_attack[0]
+        elif day is not None and (told := scene.told.day or scene.told.last_day) and _grown(proposal, scene, day, told):
             day = told
         goes_on = not _tells_something_new(proposal, scene)
         if day is None and found.first is None and (goes_on or not scene.has_sections):
@@ -225,10 +231,23 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
     return replace(proposal, **changes)
 
 
+def _is_of_attack(plain: str, mention: Mention) -> bool:
+    """ "Saturday's strike", "the attack on the depot on February 3"."""
+    return (
+        re.match(r"'s (?:[\w-]+ ){0,3}?(?:strikes?|attacks?|shelling|bombing|barrage|assault)\b", plain[mention.end :]) is not None
+        or re.search(r"\b(?:strike|attack|shelling|bombing|barrage|assault)s? (?:[\w'-]+ ){0,6}on $", plain[: mention.start]) is not None
+    )
+
+
 def _is_start(plain: str, mention: Mention) -> bool:
     """Whether a day is that from which a figure counts: "since June 3", but not "since June 3, when nine came home"."""
     before = plain[: mention.start]
     return (context.SINCE.search(before) is not None or before.endswith("from ")) and not plain.startswith(", when", mention.end)
+
+
+def _of_swap(scene: Scene) -> date | None:
+    """Return the day of the exchange just told of, or of the last one."""
+    return None if scene.told.is_ahead and not scene.sentence.is_headline else scene.told.day or scene.told.last_swap
 
 
 _SUMS_UP = re.compile(r"^(?:in all|a total of)\b|\bin total\b|\bbring(?:s|ing)\b")
@@ -249,7 +268,8 @@ def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
 
 
 _THE_ATTACK = re.compile(
-    r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b|\b(?:in|during|of|by|from|after|for) (?:the|this|these) (?:\w+ )?(?:strikes?|attacks?|"
+    r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b|\b(?:in|during|of|by|from|after|for) (?:the|this|"
+    r"these) (?:\w+ )?(?:strikes?|attacks?|"
     r"barrage|assault|bombardment|shelling)\b(?! (?:on|in|against|of|that|at)\b)"
 )
 #: So many paragraphs on, an event is told of no longer.
@@ -284,7 +304,8 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
 
 
 #: "Four more people died": of those told of before.
-_ONE_MORE = re.compile(r"(?:at least |some |a further |about |around )?[\w-]+ more\b|another [\w-]+ (?:people|person|civilians?)\b|among the (?:dead|injured|wounded|casualties|victims)\b")
+_ONE_MORE = re.compile(r"(?:at least |some |a further |about |around )?[\w-]+ more\b|another [\w-]+ (?:people|person|civilians?)\b|"
+    r"among the (?:dead|injured|wounded|casualties|victims)\b")
 _EARLIER = re.compile(r"\b(?:earlier|previous\w*|last|before|since|total|so far|already|overall|recent\w*)\b")
 _NEW_EVENT = re.compile(
     r"^(?:an?|another|separate\w*|meanwhile|in other|earlier|also|elsewhere|ukrain\w+|russia\w*)\b[^.]{0,70}\b(?:strikes?|"
@@ -310,7 +331,7 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "rate"
     if measure in _POINT:
         return "point"
-    if measure == "exchanges" and (found.is_unplaced or found.first and found.last and found.last - found.first < timedelta(32)):
+    if measure == "exchanges" and (found.is_unplaced or found.first and found.last):
         return "period"
     if measure in ("exchanges", "attacks_on_one_refinery", "area_lost_percent", "troops_deployed", "released_through_mediation"):
         return "cumulative"
@@ -333,7 +354,7 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         and (_CUMULATIVE.search(scene.plain) or (proposal.value or 0) >= 500 and not found.first)
     ):
         return "cumulative"
-    if measure in _CASUALTIES and military and (proposal.value or 0) >= _OF_THE_WAR:
+    if measure in _CASUALTIES and military and (proposal.value or 0) >= _OF_THE_WAR and not (found.first and found.last):
         return "cumulative"
     if measure.endswith("_lost") and table == "other_claims" and _CUMULATIVE.search(scene.plain):
         return "cumulative"

@@ -19,25 +19,33 @@ _MONTH = (
 )
 #: A month with so few days left is told as a whole one.
 _NEARLY_OVER = 3
+_WEEKDAY = "|".join(_WEEKDAYS)
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven)"
 _COUNTED = {word: n for n, word in enumerate("a one two three four five six seven eight nine ten".split())} | {"a": 1, "an": 1}
+#: The war and its start, told as the time in which something is counted: since it began, in its course, in its years.
+_FULL = r"(?:(?:full[- ]scale|all-out|ongoing|2022|russian|russia's|moscow's) )"
+_WAR = rf"(?:{_FULL}*(?:invasion|war|aggression))"
+_WAR_BEGAN = (
+    r"(?:,? (?:in|on) (?:feb(?:ruary|\.)? (?:24,? )?)?2022|,? on (?:24 feb(?:ruary|\.)?|feb(?:ruary|\.)? 24)(?:,? 2022)?|,? in february 2022)?"
+)
+_INVASION = (
+    rf"\bsince (?:russia's )?(?:the (?:very )?(?:start|beginning|launch|outbreak) of )?(?:the |its |a )?{_WAR}(?: of ukraine)?(?: began| started)?"
+    rf"{_WAR_BEGAN}\b",
+    rf"\bsince (?:russia|moscow|(?:vladimir )?putin|russian (?:forces|troops)|the (?:kremlin|conflict)|it)(?: first| has| had)? "
+    rf"(?:launched|began|started|unleashed|invaded|mounted)(?: (?:its|the|an?|unprovoked|of|on|against|in|ukraine|its neighbou?r|{_WAR}|all-out|"
+    rf"full[- ]scale)){{0,7}}{_WAR_BEGAN}\b",
+    rf"\b(?:during|throughout|over|in|within) (?:the (?:whole |entire )?course of )?(?:the |its )?{_FULL}+(?:invasion|war|aggression)\b"
+    r"(?: (?:of|on|against) ukraine)?",
+    rf"\b(?:during|throughout|over) (?:the )?(?:whole |entire )?(?:course of )?(?:the )?{_WAR} (?:of|on|against|in) ukraine\b",
+    r"\bover the (?:whole |entire )?course of the war\b",
+    rf"\b(?:in|over|after) (?:(?:almost|nearly|more than|over) )?(?:the )?[\w-]+ years of (?:the )?{_WAR}\b",
+    r"\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|(?:february|feb\.?) 24(?:,? 2022)?)\b",
+)
 _DAY_OF = rf"(?:(?:{'|'.join(_WEEKDAYS)}),? )?"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("invasion",
-            r"\bsince (?:russia's |the (?:very )?(?:start|beginning|launch|outbreak) of )?(?:the |its |a |russia's |moscow's )?(?:full[- ]scale |"
-            r"2022 |"
-            r"russian )*(?:invasion|war|aggression)(?: of ukraine)?(?: began| started)?"
-            r"(?:,? (?:in|on) (?:feb(?:ruary|\.)? (?:24,? )?)?2022|,? on (?:24 feb(?:ruary|\.)?|feb(?:ruary|\.)? 24)(?:,? 2022)?)?\b|"
-            r"\bsince (?:russia|moscow|vladimir putin|putin|russian (?:forces|troops)|russia's (?:army|forces)|the (?:kremlin|war|invasion|full[- ]scale "
-            r"(?:war|invasion)|conflict)|it)(?: first| (?:has|had))?(?: (?:launched|began|started|unleashed|invaded|mounted))(?: (?:its|the|a|an|an all-out|all-out|"
-            r"unprovoked|full[- ]scale|russian|war|invasion|aggression|of|on|against|in|ukraine|its neighbou?r)){0,9}(?:,? (?:in|on) (?:february (?:24,? )?2022|"
-            r"feb\.? 24,? 2022|24 february 2022|february 24))?\b|"
-            r"\b(?:during|throughout|over|in|within) (?:the (?:whole |entire )?course of )?(?:the |its |russia's |moscow's )?(?:(?:full[- ]scale|all-out|ongoing|russian) )+"
-            r"(?:invasion|war|aggression)\b(?: (?:of|on|against) ukraine)?|\b(?:during|throughout|over) (?:the )?(?:whole |entire )?(?:course of )?(?:the |russia's |the russian )"
-            r"(?:war|invasion)(?: (?:of|on|against|in) ukraine)\b|\bover the (?:whole |entire )?course of the war\b|"
-            r"\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|(?:february|feb\.?) 24(?:,? 2022)?)\b"),
+        ("invasion", "|".join(_INVASION)),
         ("days",
             rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:,? (?P<year>20\d\d),?)?(?: ?[–-] ?| (?:to|through|and|until) )(?:(?P<until>{_MONTH}) )?"
             rf"(?P<last_day>\d{{1,2}})(?!\d|,\d|st\b|nd\b|rd\b|th\b)(?:,? (?P<last_year>20\d\d))?|"
@@ -55,6 +63,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?:over|in|during|for|within|throughout) (?:the )?(?:(?:past|last|previous|recent|coming|first|latest) )?(?:(?:{_COUNT}|few|"
             rf"several|\d+) )?"
             r"(?:days|weeks?|months|years|decade|few days)\b(?! (?:of|alone|later|ago|earlier))(?<!the week)(?<!this week)(?<!last week)"),
+        ("weekdays",
+            rf"\b(?:between|from|over) (?P<weekday>{_WEEKDAY}) (?:and|to|through|until|till) (?P<until>{_WEEKDAY})\b"
+            r"(?! (?:morning|evening|night))"),
         ("weekday",
             rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?P<of_last> (?:of )?(?:the previous|last) week)?(?! \d|"
             rf" (?:of )?next week| (?:to|into|"
@@ -93,6 +104,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year", r"\b(?P<since>(?:since|from) the (?:start|beginning|turn) of (?:this|the) year|so far this year|this year|the year to date)\b|"
             r"\b(?:in|during|since|for|from|throughout) (?:(?:the )?(?:start|beginning) of |(?:all of|early|"
             r"the whole of) )?(?P<year>20[12]\d)(?! (?:people|\w+s)\b)\b"),
+        ("last_year", r"\blast year\b(?!'s)"),
         ("last_month", r"\blast month\b(?!'s)"),
         ("this_month", r"\b(?:this month|since the (?:start|beginning) of the month|so far this month)\b"),
     )
@@ -111,8 +123,9 @@ _CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b|o'clock)|\b\d{1,2}:\d\d
 _SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
 Kind = Literal[
-    "day", "days", "past_day", "past_week", "span", "today", "yesterday", "first_days", "weekday", "invasion", "weekend", "first_week", "half", "last_week", "this_week", "months", "holiday", "day_before", "same_day",
-    "next_day", "week_off", "month", "year", "last_month", "this_month",
+    "day", "days", "past_day", "past_week", "span", "today", "yesterday", "weekday", "weekdays", "invasion", "weekend", "first_days", "first_week",
+    "half", "last_week", "this_week", "months", "holiday", "day_before", "same_day", "next_day", "week_off", "month", "year", "last_year",
+    "last_month", "this_month",
 ]  # fmt: skip
 
 
@@ -188,6 +201,12 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         day = last - timedelta((last.weekday() - _WEEKDAYS.index(match["weekday"])) % 7)
         day -= timedelta(7 if (match["last"] or match["of_last"]) and day >= roundup.first_date else 0)
         return day, day
+    if kind == "weekdays":
+        end = last - timedelta((last.weekday() - _WEEKDAYS.index(match["until"])) % 7)
+        first = end - timedelta((end.weekday() - _WEEKDAYS.index(match["weekday"])) % 7)
+        # "The night from Wednesday to Thursday" is Thursday's.
+        is_night = re.search(r"\b(?:night|overnight) $", match.string[: match.start()])
+        return (end if is_night else first, end)
     if kind == "day":
         day_found = _day(match, last)
         return (day_found, day_found) if day_found else None
@@ -217,6 +236,8 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         return of, of + timedelta(_COUNTED[match["days"]] - 1)
     if kind == "this_month":
         return last.replace(day=1), None
+    if kind == "last_year":
+        return date(last.year - 1, 1, 1), date(last.year - 1, 12, 31)
     if kind == "last_month":
         before = last.replace(day=1) - timedelta(1)
         return before.replace(day=1), before

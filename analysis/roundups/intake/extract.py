@@ -41,9 +41,16 @@ _AHEAD = re.compile(r"\b(?:(?:could|would|might|will) (?:be |have |continue to )
 _NEAR = 60
 
 
+def _is_of_date(number: Number, scene: Scene) -> bool:
+    """Whether a number is one of a date ("the night of February 4 to 5")."""
+    return any(m.kind == "days" and m.start <= number.start < m.end for m in scene.dates)
+
+
 def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:
     out: list[Proposal] = []
     readings, unread = read_and_unread(scene.sentence.text, scene.around)
+    readings = [r for r in readings if not _is_of_date(r.number, scene)]
+    unread = [number for number in unread if not _is_of_date(number, scene)]
     guesses = likened(scene.sentence.text, [number for number in unread if number.kind in ("number", "vague")])
     readings = sorted([*readings, *guesses], key=lambda reading: reading.number.start)
     if ahead := _AHEAD.search(scene.plain):

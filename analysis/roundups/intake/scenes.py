@@ -25,7 +25,8 @@ _KOREANS = re.compile(r"\bnorth korea(?!n-made)")
 _OF_THE_WAR = re.compile(
     r"\b(?:attack|strik|struck|shell|hit|kill|wound|injur|dead|died|death|casualt|drone|missile|bomb|rocket|prisoner|exchang|swap|captiv|captur|"
     r"bod(?:y|ies)\b|"
-    r"los(?:t|s|ses)\b|explo|fire|blaze|refiner|depot|launch|shot down|shoot|down(?:ed|s)\b|intercept|air defen|advanc|operation|released|return|home)"
+    r"los(?:t|s|ses)\b|explo|fire|blaze|refiner|depot|launch|shot down|shoot|down(?:ed|s)\b|intercept|air defen|advanc|operation|"
+    r"released|return|home)"
 )
 #: So many sentences of a paragraph, or lines of a list, are looked back at.
 _SO_FAR = 9
@@ -83,6 +84,10 @@ class Told:
         self.day, self.period, self.spoken, self.place = None, None, None, Where()
         self.launched, self.casualties, self.losses = [], [], []
 
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """Whether a sentence is of the event told before: its figures were given that day, or the day stands in its paragraph."""
+        return self.carried_at == sentence.start or self.day is not None and self.day_at == sentence.paragraph
+
     def learn(self, scene: Scene, names: Names) -> None:
         """Take up what a sentence told."""
         sentence, plain, dates = scene.sentence, scene.plain, scene.dates
@@ -113,7 +118,7 @@ class Told:
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
                 self.day, self.period = None, (found.first, found.last)
-        elif self.carried_at != sentence.start and (self.day is None or self.day_at != sentence.paragraph) and not scene.has_sections and armed and context.UNDATED.search(plain) and not self.spoken:
+        elif armed and context.UNDATED.search(plain) and not (scene.has_sections or self.spoken or self._goes_on(sentence)):
             # Another event, whose day is not told.
             self.day, self.last_day, self.period = None, None, None
         elif any(m.start < _AT_THE_START and not m.is_spoken and m.shift is None for m in dates):
@@ -130,7 +135,8 @@ class Scene:
     """One sentence (``plain``: in small letters) and what surrounds it; ``around`` are the words that rules may look at besides.
 
     ``told`` changes with the next scene. ``quoted_on`` is the day on which its quotation was said, ``operation_began`` the day that the
-    text gives for the start of the Kursk operation; ``is_section``: a headline stands above; ``has_sections``: it is the issue of several days under headlines.
+    text gives for the start of the Kursk operation; ``is_section``: a headline stands above; ``has_sections``: it is an
+    issue of several days under headlines.
     """
 
     sentence: Sentence
@@ -171,6 +177,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
     said_of, began = _days_of_quotations(sentences, roundup), _operation_began(roundup)
     in_kursk = _KURSK.search(normalised(roundup.text)) is not None
     has_headlines = any(s.is_headline for s in sentences)
+    has_sections = has_headlines and roundup.last_day > roundup.first_day + 1
     told, headline, paragraph = Told(), "", -1
     for i, sentence in enumerate(sentences):
         if sentence.paragraph != paragraph:
@@ -196,7 +203,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             or in_kursk and (_KOREANS.search(plain) or _KOREANS.search(near) and not re.search(r"\b(?:ukrain|russia|civilian|kyiv|moscow)", plain))
         )
         scene = Scene(
-            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), has_headlines and roundup.last_day > roundup.first_day + 1,
+            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), has_sections,
             said_of.get(sentence.quotation or 0), began, told,
         )  # fmt: skip
         yield scene
