@@ -19,9 +19,9 @@ _DOCUMENT = re.compile(
 )
 _ITS_DOCUMENT = re.compile(r"\bin (?:its|his|her|an?|the) (?:[\w-]+ ){0,2}(report|update|bulletin|statement|analysis|study)\b")
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|so (?:too )?(?:was|were)|another|th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|"
-    r"includes?|included|brings|takes|marks|is|means)|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|the (?:rest|"
-    r"remaining|others)|also|"
+    r"^(?:it|he|she|they|so (?:too )?(?:was|were)|another|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|also|"
+    r"th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|includes?|included|brings|takes|marks|is|means)|"
+    r"the (?:rest|remaining|others)|"
     r"(?:(?:around|about|some|nearly|almost|over|at least|more than|up to|roughly|an? estimated|approximately) )?[\w,-]+ (?:more|others)|"
     r"(?:a total of |all |another )?[\w,]+ (?:\w+ ){0,2}(?:drones|missiles|uavs|regions))\b",
     re.I,
@@ -104,10 +104,9 @@ _COMMON = re.compile(r"(?:Sources?|Prosecutors?|Authorities|Police|Rescuers|Inve
 _GOVERNOR = re.compile(r"(?:the )?(?:acting )?(?:local|regional|region['’]s|oblast) (?:acting )?governor$|(?:the )?governor$", re.I)
 _BODY = re.compile(
     r"(?:it|they|the (?:[a-z]+ )?(?:agency|outlet|newspaper|paper|publication|service|magazine|group|organi[sz]ation|body|institute|project|"
-    r"company|bureau|"
-    r"watchdog|think tank|team|report|statement|study|article|message|post|piece|update|bulletin|source|researchers|analysts|monitors|"
-    r"investigators))$", re.I
-)
+    r"company|bureau|watchdog|think tank|team|report|statement|study|article|message|post|piece|update|bulletin|source|researchers|analysts|"
+    r"monitors|investigators))$", re.I
+)  # fmt: skip
 _HE = re.compile(r"(?:he|she|the (?:[a-z]+ )?(?:official|spokes\w+|leader|adviser|chief|colonel|officer|minister|ombudsman|commissioner))$", re.I)
 _COMMANDS = re.compile(r"the (?:[a-z]+ )?(?:commander|general)$", re.I)
 
@@ -142,8 +141,10 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
     return next((known for known in close if _is_person(known, names) != is_body), close[0] if close and " " not in speaker.words else None)
 
 
-_SOURCE = re.compile(r"(?:an? |several |its |their |some )?(?:(?:agency|service)['’]s )?(?:[a-z]+ )?sources?(?: (?:in|from|at|within) (?:the |"
-    r"this )?(?:service|agency|intelligence))?$", re.I)
+_SOURCE = re.compile(
+    r"(?:an? |several |its |their |some )?(?:(?:agency|service)['’]s )?(?:[a-z]+ )?sources?"
+    r"(?: (?:in|from|at|within) (?:the |this )?(?:service|agency|intelligence))?$", re.I
+)  # fmt: skip
 _SERVICES = (
     (re.compile(r"\b(?:SBU|SSU|Security Service)\b"), "sbu-source"),
     (re.compile(r"\b(?:HUR|GUR|DIU|[Mm]ilitary [Ii]ntelligence|[Dd]efen[cs]e [Ii]ntelligence)\b"), "hur-source"),

@@ -10,16 +10,12 @@ from .names import Names
 
 _VERB = (
     r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|"
-    r"estimated|"
-    r"estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|"
-    r"puts|recorded|registered|accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|"
-    r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|reads|read(?= that\b|[,:])|confirmed|confirms|warned(?: of)?|"
-    r"explained|specified|"
-    r"clarified|counted|found|put|"
-    r"claiming|saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|"
-    r"shows?|showed|suggests?|indicates?|posted|described|documented|established|identified|detailed|shared|commented|remarked|pointed out|"
-    r"called(?! for| up|"
-    r" on| off)|(?:gave|gives|provided|provides)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:figure|number|toll|estimate|data|information)\b)|"
+    r"estimated|estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|found|puts?|recorded|registered|"
+    r"accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|reads|read(?= that\b|[,:])|confirmed|confirms|"
+    r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|warned(?: of)?|explained|specified|clarified|counted|claiming|"
+    r"saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|shows?|showed|suggests?|indicates?|posted|"
+    r"described|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off)|"
+    r"(?:gave|gives|provided|provides)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:figure|number|toll|estimate|data|information)\b)|"
     r"(?:released|published|issued)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:report|update|figures|data|statement|estimate)\b)|"
     r"(?:is|are) (?:investigating|looking into))"
 )
@@ -30,33 +26,35 @@ _SPEECH = re.compile(
 #: Before a word that is a participle and says nothing: "was reported", "an estimated 300", "the first confirmed strike".
 _PASSIVE_BEFORE = re.compile(
     r"\b(?:was|were|been|being|are|is|be|newly|as|an?|the|its|their|this|these|those|all|any|no|every|other|latest|last|first|second|third|"
-    r"(?:four|fif|six|seven|eigh|nin|ten)th|"
-    r"\d+(?:st|nd|rd|th)?)\s+$", re.I
+    r"(?:four|fif|six|seven|eigh|nin|ten)th|\d+(?:st|nd|rd|th)?)\s+$", re.I
 )
+#: The last four name whom somebody else cites.
 _ACCORDING = re.compile(
-    r"\b(?:according to|in the words of|as reported by|citing|with reference to|referring to|as per|per(?= (?:the )?(?-i:[A-Z]))|(?:became|become|"
-    r"is|was) known from|(?:cited|quoted)(?= [^,;]{3,80} as saying\b))\s+"
-    r"(?P<who>(?:[^,.;:”]|(?<=\bGov)\.|(?<=\bGen)\.|(?<=\bCol)\.|(?<=\bLt)\.|(?<=\bU)\.|(?<=\bU\.S)\.|(?<=\bU\.N)\.)+?)(?= as saying\b|[,.;:”]|"
-    r"$)", re.I
+    r"\b(?:according to|in the words of|as reported by|as per|per(?= (?:the )?(?-i:[A-Z]))|(?:became|become|is|was) known from|citing|"
+    r"with reference to|referring to|(?:cited|quoted)(?= [^,;]{3,80} as saying\b))\s+"
+    r"(?P<who>(?:[^,.;:”]|(?<=\bGov)\.|(?<=\bGen)\.|(?<=\bCol)\.|(?<=\bLt)\.|(?<=\bU)\.|(?<=\bU\.S)\.|(?<=\bU\.N)\.)+?)"
+    r"(?= as saying\b|[,.;:”]|$)", re.I
 )
 #: "According to preliminary data" says nobody.
 _NOBODY = re.compile(
-    r"(?:its|their|his|her|him|them|in)\b|(?:the |some )?(?:(?:preliminary|early|initial|latest|available|updated|open|recent|operational|current|"
-    r"first) )+"
+    r"(?:its|their|his|her|him|them|in)\b|"
+    r"(?:the |some )?(?:(?:preliminary|early|initial|latest|available|updated|open|recent|operational|current|first) )+"
     r"(?:data|information|figures?|estimates?|numbers?|counts?|reports?|details|assessments?)\b(?! (?:by|from|of)\b)", re.I
 )
 #: "According to its report", "according to him": whoever spoke before.
-_WHOSE = re.compile(r"(its|their|his|her|him|them)\b(?=$| (?:own |latest |daily )?(?:report|statement|data|figures?|count|tally|estimates?|update|"
-    r"calculations?|words|information)\b|$)", re.I)
+_WHOSE = re.compile(
+    r"(its|their|his|her|him|them)\b(?=$| (?:own |latest |daily )?"
+    r"(?:report|statement|data|figures?|count|tally|estimates?|update|calculations?|words|information)\b)", re.I
+)
 #: What somebody cites without naming whose it is.
-_THINGS = re.compile(r"^(?:the |its |their |his |her |several |\w+ )?(?:public |open |official )?(?:statements|data|figures|information|documents|"
-    r"images|satellite|footage|reports|sources)\b"
-                     r"(?! (?:from|by|of) (?:the )?[A-Z])")
+_THINGS = re.compile(
+    r"(?:the |its |their |his |her |several |\w+ )?(?:public |open |official )?"
+    r"(?:statements|data|figures|information|documents|images|satellite|footage|reports|sources)\b(?! (?:from|by|of) (?:the )?[A-Z])"
+)
 #: Who passes on what others say, where the sentence names somebody else.
 _CARRIER = re.compile(
-    r"\b(?:news agenc(?:y|ies)|(?:news|media) outlets?|newspaper|broadcaster|media|TASS|Interfax|Tass|RIA|AP|Associated Press|AFP|dpa|DPA|UNN|"
-    r"Anadolu|Sky News|NBC|CBS|"
-    r"ABC|RBC|Suspilne|Ukrainska Pravda|European Pravda|Newsweek|Axios|Politico|Guardian|Times|Post|Journal)\b"
+    r"\b(?:news agenc(?:y|ies)|(?:news|media) outlets?|newspaper|broadcaster|media|TASS|Tass|Interfax|RIA|AP|Associated Press|AFP|dpa|DPA|UNN|"
+    r"Anadolu|Sky News|NBC|CBS|ABC|RBC|Suspilne|Ukrainska Pravda|European Pravda|Newsweek|Axios|Politico|Guardian|Times|Post|Journal)\b"
 )
 #: What a publication finds out itself.
 _OWN_WORK = re.compile(r"(?:calculat|count|tall|estimat|verif|found|establish|identif|document|puts?\b)", re.I)
@@ -73,8 +71,8 @@ _BY = re.compile(
 _TITLE = re.compile(r"(?P<who>[A-Z][\w’' ]{2,50}): (?=\S)")
 #: "The General Staff's tally stood at", "by Reuters calculations".
 _WHOSE_COUNT = re.compile(
-    r"(?P<who>(?:the )?[A-Z](?:(?!['’]s )[^,.;:”“\d]){1,60}?)(?:['’]s?)? (?:own |latest |daily |running )?(?:tally|count|estimates?|"
-    r"calculations?)\b(?! (?:by|from|of the UN)\b)"
+    r"(?P<who>(?:the )?[A-Z](?:(?!['’]s )[^,.;:”“\d]){1,60}?)(?:['’]s?)? (?:own |latest |daily |running )?"
+    r"(?:tally|count|estimates?|calculations?)\b(?! (?:by|from|of the UN)\b)"
 )
 _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|"
@@ -84,33 +82,38 @@ _PRONOUN = re.compile(
     r"department|directorate|office|command))$",
     re.I,
 )
-_BOUNDARY = re.compile(r"[,;:“”–—]| --? |\btold [a-z]+ |\bthat\b|\b(?:and|but|yet|while|as|after|because|when|where|which|"
-    r"with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))")
+_BOUNDARY = re.compile(
+    r"[,;:“”–—]| --? |\btold [a-z]+ |\bthat\b|"
+    r"\b(?:and|but|yet|while|as|after|because|when|where|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))"
+)
 _WHO = re.compile(
-    r"[A-Z]|\b(?:officials?|authorities|ministr(?:y|ies)|ministers?|president|governors?|officers?|military|spokes\w+|intelligence|"
-    r"mission|administrations?|headquarters|agenc(?:y|ies)|outlets?|services?|analysts?|researchers?|audio|media|channels|sources?|reports?|poll|"
-    r"prosecutors?|"
-    r"police|mayors?|forces?|councils?|company|group|organi[sz]ations?|rescuers|investigators|experts|lawmakers?|diplomats?|monitors|government)\b"
+    r"[A-Z]|\b(?:officials?|authorities|ministr(?:y|ies)|ministers?|president|governors?|officers?|military|spokes\w+|intelligence|mission|"
+    r"administrations?|headquarters|agenc(?:y|ies)|outlets?|services?|analysts?|researchers?|audio|media|channels|sources?|reports?|poll|"
+    r"prosecutors?|police|mayors?|forces?|councils?|company|group|organi[sz]ations?|rescuers|investigators|experts|lawmakers?|diplomats?|"
+    r"monitors|government)\b"
 )
 _DAY_NAMES = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 #: "…, said acting regional governor Ihor Moroz": who speaks stands behind the verb.
 _INVERTED = re.compile(
-    r"\s+(?P<who>(?:(?:the |an? )?(?:[a-z]+ ){0,6}[a-z]+, (?=[A-Z])|(?:(?!(?:on|in|that|at|to|as|it|he|she|they|there|this|these|"
-    r"those)\b)[a-z]+ ){0,5}?)"
-    r"(?!" + _DAY_NAMES + r"\b)[A-Z][\w’'-]*(?:\.(?= [A-Z]))?(?: (?:[A-Z][\w’'-]*(?:\.(?= [A-Z]))?|of|the|and|for|[’']s))*)"
+    r"\s+(?P<who>(?:(?:the |an? )?(?:[a-z]+ ){0,6}[a-z]+, (?=[A-Z])|"
+    r"(?:(?!(?:on|in|that|at|to|as|it|he|she|they|there|this|these|those)\b)[a-z]+ ){0,5}?)"
+    rf"(?!{_DAY_NAMES}\b)[A-Z][\w’'-]*(?:\.(?= [A-Z]))?(?: (?:[A-Z][\w’'-]*(?:\.(?= [A-Z]))?|of|the|and|for|[’']s))*)"
 )
 #: Verbs that say something only of somebody: "the mission found", but not "the attacks continued".
 _OF_KNOWN = re.compile(r"(?:show|suggest|indicate|continued|shared|posted|record|register)", re.I)
 _TOLD = re.compile(r"(?:told|informed|assured)\b", re.I)
-_AFTER_WHO = re.compile(r"\s*(?:$|[,.;:”\"–—(-]|(?:on|in|at|via|during|late|early|earlier|this|last|after|when|who|to|as|from|of|"
-    r"" + _DAY_NAMES + r")\b)")
+_AFTER_WHO = re.compile(
+    rf"\s*(?:$|[,.;:”\"–—(-]|(?:on|in|at|via|during|late|early|earlier|this|last|after|when|who|to|as|from|of|{_DAY_NAMES})\b)"
+)
 _ADVERB = re.compile(r"(?:,? (?:meanwhile|also|separately|later|however|earlier|then|too|again|in turn|for (?:its|his|her|their) part))+,?$")
 _OPENS = re.compile(r"^(?:While|Although|Though|Whereas|As|When|But|And|However|Meanwhile|Instead|Separately|Earlier|Later)\b,? ")
 #: "The administration -- which is in exile -- reported".
 _BETWEEN = re.compile(r" (?:--|–|—) [^–—]{3,90}? (?:--|–|—)$")
 _NAME = re.compile(r"(?:[A-Z][\w’'.-]+ ){1,3}[A-Z][\w’'-]+")
-_OF_OFFICE = re.compile(r" (?:the |an? )?(?:acting |deputy |regional |former )?(?:head|chief|commander|governor|mayor|spokes\w+|minister|director|"
-    r"representative|adviser|commissioner|ombudsman)\b")
+_OF_OFFICE = re.compile(
+    r" (?:the |an? )?(?:acting |deputy |regional |former )?"
+    r"(?:head|chief|commander|governor|mayor|spokes\w+|minister|director|representative|adviser|commissioner|ombudsman)\b"
+)
 _WITH = re.compile(r",? (?:together|along|jointly|in (?:cooperation|partnership|collaboration)) with [^,]{3,60}$")
 
 
@@ -155,7 +158,7 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
         elif (whose := _WHOSE.match(match["who"])) and not match[0].startswith("cit"):
             one = "it" if whose[1].lower() in ("its", "their") else "he"
             found.append((Speaker(one, None, match.start(), is_pronoun=True, is_told_of=True), False))
-        elif not _NOBODY.match(match["who"]) and not (match[0].startswith("cit") and _THINGS.search(match["who"])) and (
+        elif not _NOBODY.match(match["who"]) and not (match[0].startswith("cit") and _THINGS.match(match["who"])) and (
             not match[0].startswith(("ref", "with")) or names.claimant(match["who"])
         ):
             add(match["who"], match.start(), match.start() < 3, is_told_of=True)
@@ -211,12 +214,12 @@ def _are_both_sides(subject: str, names: Names) -> bool:
 
 
 _THEIR_DRONES = re.compile(r"\b(?:ukrainian|russian) (?:[\w-]+ ){0,2}(?:drones?|uavs?|missiles?|attacks?)\b")
+_OF_A_SIDE = re.compile(r"(?:the )?(?:country['’]s )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military)", re.I)
 
 
 def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
     """ "The Defense Ministry" is that of the side whose doings the sentence tells, and not of the one whose drones came down."""
-    if speaker.claimant_id is not None or not re.fullmatch(r"(?:the )?(?:country['’]s )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|"
-        r"military)", speaker.words, re.I):
+    if speaker.claimant_id is not None or not _OF_A_SIDE.fullmatch(speaker.words):
         return speaker
     plain = sentence.lower()
     told_of = side(_THEIR_DRONES.sub("", plain)) or {"ukraine": "russia", "russia": "ukraine"}.get(side(" ".join(_THEIR_DRONES.findall(plain))), "")
@@ -228,8 +231,10 @@ def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
 
 
 #: "The ministry's statement said": the ministry.
-_ITS_PAPER = re.compile(r"['’]s? (?:own |latest |daily |official |own |morning |evening )*(?:statement|report|update|message|post|data|figures|"
-    r"bulletin|press (?:service|office|release))$")
+_ITS_PAPER = re.compile(
+    r"['’]s? (?:own |latest |daily |official |morning |evening )*"
+    r"(?:statement|report|update|message|post|data|figures|bulletin|press (?:service|office|release))$"
+)
 
 
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
@@ -268,6 +273,8 @@ def _subject(sentence: str, verb: int) -> str:
     subject = _OPENS.sub("", before[start:].strip())
     if re.match(r"(?:claiming|saying)\b", sentence[verb:]):
         subject = re.split(r" (?!United|Armed)[a-z]*(?:ed|ught|ook|ent|ade)\b", subject)[0]
-    told = re.search(r"\d|^There\b|\b(?:not|never|nor)$|^(?:This|That|These) \w+s? |\b(?:hit|struck|killed|injured|launched|destroyed|attacked|"
-        r"shot)\b(?! by)", subject)
+    told = re.search(
+        r"\d|^There\b|\b(?:not|never|nor)$|^(?:This|That|These) \w+s? |"
+        r"\b(?:hit|struck|killed|injured|launched|destroyed|attacked|shot)\b(?! by)", subject
+    )  # fmt: skip
     return "" if told else subject
