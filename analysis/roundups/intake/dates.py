@@ -115,10 +115,12 @@ _SPEECH_BEFORE = re.compile(
     r"(?: (?!shooting|downing|destroying|down\b|drones|missiles?\b|killing|attack|strike|shelling)[\w']+){0,4}?"
     r"(?: (?:on|late|early|in|a|the|that))*\s*$"
 )
+#: "Said shells on Tuesday killed two": the day of what happened.
+_HAPPENED = re.compile(r"^ (?:had |have |also )?(?:killed|wounded|injured|hit|struck|damaged|destroyed|left|set|wrecked|shot down|downed)\b")
 #: "In a Sunday post": the day of a statement.
 _POSTED = re.compile(r"^ (?:[\w-]+ ){0,3}?(?:post|statement|address|briefing|update|message|interview|speech|report)\b")
 #: "From 10 p.m. on Sunday to 6 a.m. on Monday": the night into the second day.
-_INTO = re.compile(r"[^;.]{0,30}?\b(?:and|to|until|till|through)\b[^;.]{0,45}")
+_INTO = re.compile(r"[^;]{0,30}?\b(?:and|to|until|till|through)\b[^;]{0,45}")
 _CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b|o'clock)|\b\d{1,2}:\d\d\b|\b(?:midnight|evening|night|morning|dusk)\b")
 _SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
@@ -164,7 +166,7 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             if period is None:
                 continue
             before, after = sentence[: match.start()], sentence[match.end() :]
-            spoken = kind in ("day", "weekday") and (
+            spoken = kind in ("day", "weekday") and not _HAPPENED.match(after) and (
                 _SPEECH_BEFORE.search(before) is not None
                 or kind == "weekday" and _POSTED.match(after) is not None
                 or (re.fullmatch(r"(?:on |late |early )*", before) is not None and _SPEECH_AFTER.match(after) is not None)

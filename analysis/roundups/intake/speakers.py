@@ -97,7 +97,8 @@ _DAY_NAMES = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _INVERTED = re.compile(
     r"\s+(?P<who>(?:(?:the |an? )?(?:[a-z]+ ){0,6}[a-z]+, (?=[A-Z])|"
     r"(?:(?!(?:on|in|that|at|to|as|it|he|she|they|there|this|these|those)\b)[a-z]+ ){0,5}?)"
-    rf"(?!{_DAY_NAMES}\b)[A-Z][\w’'-]*(?:\.(?= [A-Z]))?(?: (?:[A-Z][\w’'-]*(?:\.(?= [A-Z]))?|of|the|and|for|[’']s))*)"
+    rf"(?!{_DAY_NAMES}\b)[A-Z][\w’'-]*(?:\.(?= [A-Z]))?(?: (?:[A-Z][\w’'-]*(?:\.(?= [A-Z]))?|of|the|and|for|[’']s|"
+    r"(?:acting |regional )?(?:governor|mayor|minister|president|head|chief|spokes\w+|region|oblast|military|administration)))*)"
 )
 #: Verbs that say something only of somebody: "the mission found", but not "the attacks continued".
 _OF_KNOWN = re.compile(r"(?:show|suggest|indicate|continued|shared|posted|record|register)", re.I)
