@@ -80,7 +80,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
             struck = re.search(r"\b(?:drones?|missiles?|strike|attack)s? (?:on|killed|hit)\b", sentence.text)
             elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
             quoted = near and sentence.text.startswith(("“", '"')) and "”" in sentences[i - 1].text.replace('"', "”")
-            if quoted or near and _CONTINUES.match(sentence.text) or counts and not struck or opened_in == sentence.paragraph and not elsewhere:
+            goes_on = _CONTINUES.match(sentence.text) or re.search(r"\b(?:was|were|been) reportedly\b", sentence.text)
+            if quoted or near and goes_on or counts and not struck or opened_in == sentence.paragraph and not elsewhere:
                 result[i] = [last]
                 heard.append((last, i))
     _closing(sentences, own, result)
