@@ -188,12 +188,12 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             changes["period_start"] = counted.isoformat()
         elif proposal.table == "casualty_claims" and scene.is_kursk and _SINCE_ITS_START.search(scene.plain):
             changes["period_start"] = _KURSK_OPERATION.isoformat()
-        elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed":
+        elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed" and not found.first:
             if began := scene.operation_began or (_KURSK_OPERATION if _SINCE_ITS_START.search(scene.plain) else None):
                 changes["period_start"] = began.isoformat()
-        elif statistic == "rate" and not spoken and scene.told.span and scene.speaker in (None, scene.told.span_of):
+        elif statistic == "rate" and not spoken and found.first is None and scene.told.span and scene.speaker in (None, scene.told.span_of):
             changes |= {"period_start": scene.told.span[0].isoformat(), "period_end": scene.told.span[1].isoformat()}
-        elif found.first and (statistic == "cumulative" or statistic == "rate" and found.last):
+        elif found.first and statistic in ("cumulative", "rate"):
             changes["period_start"] = found.first.isoformat()
             if statistic == "rate" and found.last:
                 changes["period_end"] = found.last.isoformat()
@@ -341,7 +341,10 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "event"
     if measure in _CASUALTIES and (_SINCE_ITS_START.search(scene.plain) and found.is_empty or _THE_WAR_HAS.search(scene.plain)):
         return "cumulative"
-    if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"} and found.day is None):
+    is_over = bool(found.first and found.last)
+    if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"} and found.day is None and not is_over):
+        return "cumulative"
+    if measure == "killed_confirmed_by_name" and not is_over:
         return "cumulative"
     military = proposal.population.endswith("_military")
     if measure in _CASUALTIES and military and found.is_unplaced:

@@ -23,7 +23,7 @@ _WEEKDAY = "|".join(_WEEKDAYS)
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven)"
 _COUNTED = {word: n for n, word in enumerate("a one two three four five six seven eight nine ten".split())} | {"a": 1, "an": 1}
 #: The war and its start, told as the time in which something is counted: since it began, in its course, in its years.
-_FULL = r"(?:(?:full[- ]scale|all-out|ongoing|2022|russian|russia's|moscow's) )"
+_FULL = r"(?:(?:full[- ]scale|all-out|ongoing|latest|2022|russian|russia's|moscow's|russo-ukrainian) )"
 _WAR = rf"(?:{_FULL}*(?:invasion|war|aggression))"
 _WAR_BEGAN = (
     r"(?:,? (?:in|on) (?:feb(?:ruary|\.)? (?:24,? )?)?2022|,? on (?:24 feb(?:ruary|\.)?|feb(?:ruary|\.)? 24)(?:,? 2022)?|,? in february 2022)?"
@@ -34,7 +34,8 @@ _INVASION = (
     rf"\bsince (?:russia|moscow|(?:vladimir )?putin|russian (?:forces|troops)|the (?:kremlin|conflict)|it)(?: first| has| had)? "
     rf"(?:launched|began|started|unleashed|invaded|mounted)(?: (?:its|the|an?|unprovoked|of|on|against|in|ukraine|its neighbou?r|{_WAR}|all-out|"
     rf"full[- ]scale)){{0,7}}{_WAR_BEGAN}\b",
-    rf"\b(?:during|throughout|over|in|within) (?:the (?:whole |entire )?course of )?(?:the |its )?{_FULL}+(?:invasion|war|aggression)\b"
+    rf"\b(?:(?:during|throughout|over)|in the (?:whole |entire )?course of)(?: the (?:whole |entire )?course of)? (?:the |its )?{_FULL}+"
+    r"(?:invasion|war|aggression)\b"
     r"(?: (?:of|on|against) ukraine)?",
     rf"\b(?:during|throughout|over) (?:the )?(?:whole |entire )?(?:course of )?(?:the )?{_WAR} (?:of|on|against|in) ukraine\b",
     r"\bover the (?:whole |entire )?course of the war\b",
@@ -73,7 +74,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("today", r"(?<!until )(?<!to )\b(?:(?:earlier|late|later) )?today\b(?!'s)|\bthis morning\b"),
         ("yesterday", r"\byesterday\b(?!'s)"),
         ("first_days", rf"\bfirst (?P<days>{_COUNT}|ten) days of (?:(?P<month>{_MONTH})|(?:the|this) (?:new )?year|(?P<year>20\d\d))\b"),
-        ("weekend", r"\b(?:over|at|on|during|this|last) (?:the |last |past )?weekend\b"),
+        ("weekend", r"\b(?:over|at|on|during|this|last) (?:the )?(?:last |past |previous )?weekend\b"),
         ("first_week", rf"\bfirst (?:(?P<weeks>two|three) )?weeks? of (?:(?P<month>{_MONTH})|(?:the|this) (?:new )?year)\b"),
         ("half", r"\b(?P<half>first|second) half of (?:(?:the|this) year|(?P<year>20\d\d))\b"),
         ("last_week", r"\blast week\b(?! of)|\b(?:the previous|a previous|this past) week\b|\bthe week before\b"),
@@ -100,7 +101,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"some) days (?:ago|earlier|before)\b"),
         ("month", rf"\b(?:in|during|for|throughout|of|since|from|last|this) (?:(?:the )?(?:start|beginning|middle|end|first days) of |(?:early|mid|"
             rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b|\b(?P<month2>{_MONTH}) (?:alone|saw|set|brought|became|marked|"
-            rf"proved|recorded)\b"),
+            rf"proved|recorded|has seen|sees)\b|"
+            rf"\b(?P<month3>{_MONTH})'s (?:own |daily |average |total |monthly )*(?:average|total|losses|figure|toll|count|number|rate)\b"),
         ("year", r"\b(?P<since>(?:since|from) the (?:start|beginning|turn) of (?:this|the) year|so far this year|this year|the year to date)\b|"
             r"\b(?:in|during|since|for|from|throughout) (?:(?:the )?(?:start|beginning) of |(?:all of|early|"
             r"the whole of) )?(?P<year>20[12]\d)(?! (?:people|\w+s)\b)\b"),
@@ -111,12 +113,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _SPEECH_BEFORE = re.compile(
     r"\b(?:said|says|told|added|reported|announced|confirmed|stated|claimed|wrote|posted|warned|noted|revealed|estimated|"
-    r"published|released|statement|post|report|briefing|address|interview|conference|comments|remarks|as of)"
+    r"published|released|statement|post|report|update|bulletin|briefing|address|interview|conference|comments|remarks|as of)"
     r"(?: (?!shooting|downing|destroying|down\b|drones|missiles?\b|killing|attack|strike|shelling)[\w']+){0,4}?"
     r"(?: (?:on|late|early|in|a|the|that))*\s*$"
 )
 #: "Said shells on Tuesday killed two": the day of what happened.
 _HAPPENED = re.compile(r"^ (?:had |have |also )?(?:killed|wounded|injured|hit|struck|damaged|destroyed|left|set|wrecked|shot down|downed)\b")
+#: "“…,” he added during a forum in Kyiv on Tuesday": what stands behind a quotation tells of the statement.
+_QUOTED = re.compile(r"[,.?!][\"”] [^\"“”;]{0,80}\b(?:said|added|told|wrote|noted|stressed)\b[^\"“”;]{0,60}$")
 #: "In a Sunday post": the day of a statement.
 _POSTED = re.compile(r"^ (?:[\w-]+ ){0,3}?(?:post|statement|address|briefing|update|message|interview|speech|report)\b")
 #: "From 10 p.m. on Sunday to 6 a.m. on Monday": the night into the second day.
@@ -168,12 +172,13 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             before, after = sentence[: match.start()], sentence[match.end() :]
             spoken = kind in ("day", "weekday") and not _HAPPENED.match(after) and (
                 _SPEECH_BEFORE.search(before) is not None
+                or _QUOTED.search(before) is not None
                 or kind == "weekday" and _POSTED.match(after) is not None
                 or (re.fullmatch(r"(?:on |late |early )*", before) is not None and _SPEECH_AFTER.match(after) is not None)
             )
             if kind in ("month", "last_month", "last_week") and match.start() == 0 and _SPEECH_AFTER.match(after):
                 continue
-            if kind in ("same_day", "today") and re.search(r"\b(?:said|told \w+|reported|announced|wrote|added) $", before):
+            if kind in ("same_day", "today", "this_week", "last_week") and re.match(r" \w", after + " x" * (kind[-4:] != "week")) and re.search(r"\b(?:said|told \w+|reported|announced|wrote|added) $", before):
                 continue
             found.append(Mention(kind, *period, match.start(), match.end(), spoken, _shift(kind, match)))  # type: ignore[arg-type]
     found.sort(key=lambda m: m.start)
@@ -219,7 +224,7 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         day_found = _holiday(match["holiday"], match["part"], last)
         return day_found, day_found
     if kind == "month":
-        first, end = month(match["month"] or match["month2"], match["year"], last)
+        first, end = month(match["month"] or match["month2"] or match["month3"], match["year"], last)
         return first, None if match[0].startswith(("since", "from")) or end > last + timedelta(_NEARLY_OVER) else end
     if kind == "days":
         days = _days(match, last)
