@@ -178,7 +178,9 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             )
             if kind in ("month", "last_month", "last_week") and match.start() == 0 and _SPEECH_AFTER.match(after):
                 continue
-            if kind in ("same_day", "today", "this_week", "last_week") and re.match(r" \w", after + " x" * (kind[-4:] != "week")) and re.search(r"\b(?:said|told \w+|reported|announced|wrote|added) $", before):
+            # "Said that day", "said earlier this week that": of the statement.
+            told = kind in ("same_day", "today") or kind in ("this_week", "last_week") and re.match(r" \w", after) is not None
+            if told and re.search(r"\b(?:said|told \w+|reported|announced|wrote|added) $", before):
                 continue
             found.append(Mention(kind, *period, match.start(), match.end(), spoken, _shift(kind, match)))  # type: ignore[arg-type]
     found.sort(key=lambda m: m.start)
