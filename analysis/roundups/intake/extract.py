@@ -8,7 +8,7 @@ from dataclasses import replace
 from roundups.wording import numbers_in
 
 from . import context
-from .attribution import Speaker
+from .speakers import Speaker
 from .cells import dated, population, strike_weapon, weapon, words_end, words_start
 from .context import Where
 from .counts import Number, masked
@@ -43,9 +43,16 @@ _NEAR = 60
 _THEN = re.compile(r"\b(?:and|but|while)\b|;")
 
 
+def _is_of_date(number: Number, scene: Scene) -> bool:
+    """Whether a number is one of a date ("the night of February 4 to 5")."""
+    return any(m.kind == "days" and m.start <= number.start < m.end for m in scene.dates)
+
+
 def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:
     out: list[Proposal] = []
     readings, unread = read_and_unread(scene.sentence.text, scene.around)
+    readings = [r for r in readings if not _is_of_date(r.number, scene)]
+    unread = [number for number in unread if not _is_of_date(number, scene)]
     guesses = likened(scene.sentence.text, [number for number in unread if number.kind in ("number", "vague")])
     readings = sorted([*readings, *guesses], key=lambda reading: reading.number.start)
     if ahead := _AHEAD.search(scene.plain):
@@ -286,6 +293,8 @@ def _of_region(speaker: Speaker | None, region: str, names: Names) -> Speaker | 
     """ "The regional prosecutor's office" is that of the region told of."""
     if speaker is None or speaker.claimant_id is not None or not region or not _REGIONAL.match(speaker.words):
         return speaker
+    if re.match(r"(?:the )?local (?:authorities|officials)$", speaker.words, re.I) and names.regions.get(region) == "Russia":
+        return replace(speaker, claimant_id="russian-local-authorities")
     words = re.sub(r"^(?:the )?(?:region(?:al|['’]s)|local) ", "", speaker.words, flags=re.I)
     words = "prosecutor's office" if words.lower().startswith("prosecutors") else words
     found = names.claimant(f"{region.removesuffix(' Oblast')} regional {words}")
@@ -293,7 +302,7 @@ def _of_region(speaker: Speaker | None, region: str, names: Names) -> Speaker | 
 
 
 def _strike(strike: Strike, scene: Scene, names: Names) -> Proposal:
-    speaker = speaker_of(scene, strike.start)
+    speaker = _of_region(speaker_of(scene, strike.start), strike.region, names)
     country = names.regions.get(strike.region, "")
     whose = {"Ukraine": "ukrainian_oil_facilities"}.get(country, "russian_oil_facilities")
     if strike.region == "Crimea":

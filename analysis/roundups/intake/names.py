@@ -19,11 +19,11 @@ _SPELLING = (
     (re.compile(r"defense"), "defence"), (re.compile(r"center"), "centre"), (re.compile(r"ukrainian|ukraine's|ukrainians"), "ukraine"),
     (re.compile(r"russian|russia's"), "russia"), (re.compile(r"british|britain's|britain|united kingdom|u\.k\.|uk's"), "uk"),
     (re.compile(r"south korean|south korea's"), "south korea"),
-    (re.compile(r"u\.s\.|american|united states"), "us"), (re.compile(r"\bhead\b"), "governor"),
+    (re.compile(r"u\.s\.|american|united states"), "us"), (re.compile(r"u\.n\.|united nations"), "un"), (re.compile(r"\bhead\b"), "governor"),
     (re.compile(r"(?:y[iy]|i[iy]|ii|iy|yi|yy|y|i)+\b"), "i"), (re.compile(r"[iy]{2,}|y"), "i"),
 )  # fmt: skip
 #: Alone they speak for a side; in "Ukraine's energy minister" they do not.
-_SIDES = frozenset("ukraine russia kiiv kiv moscow kremlin".split())
+_SIDES = frozenset("ukraine russia kiiv kiv moscow kremlin nato".split())
 _SMALL_WORDS = frozenset("the of a an and for in at on from by its to s armed forces country".split())
 
 
@@ -67,7 +67,12 @@ class Names:
         self._claimants = self._of_claimants(package.rows("claimants"), extra["claimants"])
         self._people = {row["claimant_id"] for row in package.rows("claimants") if row["speaks_for"]}
         self._persons = {row["claimant_id"] for row in package.rows("claimants") if _is_person(row)}
+        self._full_names = {
+            " ".join(sorted(key(row["name"].split(",")[0]).split())): row["claimant_id"] for row in package.rows("claimants") if _is_person(row)
+        }
         self.party = {row["claimant_id"]: row["party"] for row in package.rows("claimants")}
+        self.governors = {row["claimant_id"] for row in package.rows("claimants") if "governor" in row["name"] + row["aliases"]}
+        self.kind = {row["claimant_id"]: row["kind"] for row in package.rows("claimants")}
         self._region_keys = self._of_regions(package.rows("regions"))
         self.places = self._of_places(package, extra["places"])
         self.facilities = _facilities(list(package.rows("facilities")), frozenset(map(key, self.places)) | frozenset(self._region_keys))
@@ -85,7 +90,7 @@ class Names:
         cut = [
             (n, r)
             for r in named
-            for n in (r["name"].split(",")[0], re.sub(r" \(.*\)", "", r["name"]), r["short_name"], *re.findall(r"\(([A-Z]{2,})\)", r["name"]))
+            for n in (re.split(r", (?=[a-z])", r["name"])[0], re.sub(r" \(.*\)", "", r["name"]), r["short_name"], *re.findall(r"\(([A-Z]{2,})\)", r["name"]))
         ]
         for name, row in full + cut:
             if len(k := " ".join(sorted(key(name).split()))) > 2:
@@ -99,8 +104,8 @@ class Names:
         """
         tokens = key(words).split()
         for start in range(len(tokens) - 1):
-            found = self._claimants.get(" ".join(sorted(tokens[start : start + 2])))
-            if found in self._people:
+            pair = " ".join(sorted(tokens[start : start + 2]))
+            if (found := self._claimants.get(pair)) in self._people or (found := self._full_names.get(pair)):
                 return found
         for size in range(min(len(tokens), 9), 0, -1):
             for start in range(len(tokens) - size + 1):
