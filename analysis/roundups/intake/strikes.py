@@ -48,7 +48,8 @@ _BY_RUSSIA = re.compile(r"\brussian? (?:\w+ )?(?:drones?|missiles?|attack|strike
 _NOUNS = re.compile(r"\b(?:refinery|depot|terminal)\b")
 _HALT = re.compile(
     r"\b(?:(?:was|were|been) )?(?:halt|suspend|stopp?|ceas)(?:s|e|ed|ing|es)? (?:all |its |their |most |oil |fuel |crude |primary |temporarily )*"
-    r"(?:operations|operating|work|working|production|processing|refining)\b"
+    r"(?:operations|operating|work|working|production|processing|refining)\b|"
+    r"\b(?:forced to|had to|was|has been) (?:temporarily )?shut down\b"
 )
 _NOT_HALTED = re.compile(r"\b(?:could|may|might|will|units?|exports?|who|residents|flights|airports?|trains)\b|;")
 _EARLIER = re.compile(
@@ -147,7 +148,7 @@ def _days(mention: DayMention) -> tuple[date, date | None]:
 
 def _located(mention: Mention, scene: Scene, names: Names) -> Mention:
     """Give a facility that its sentence does not place the region of the governor who speaks of it, else that told of before."""
-    if mention.region or mention.facility is not None:
+    if mention.region or mention.facility is not None or mention.is_elsewhere:
         return mention
     speaker = speaker_of(scene, mention.start)
     region = names.governed(speaker.claimant_id) if speaker else ""
