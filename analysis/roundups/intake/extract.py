@@ -83,7 +83,7 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     after = scene.plain[number.end :].lstrip()
     total = _total(rule, earlier, scene)
     if measure == "same":
-        if total is None and rule.name == "among-them" and (whom := re.search(r"\bamong (?:the|those) (dead|killed|injured|wounded)", scene.plain)):
+        if total is None and rule.name in ("among-them", "including", "children-among-them") and (whom := re.search(r"\bamong (?:the|those) (dead|killed|injured|wounded)", scene.plain)):
             measure = "wounded" if whom[1] in ("injured", "wounded") else "killed"
         elif total is None or total.table not in ("casualty_claims", "air_attacks", "prisoner_counts", "kursk_losses"):
             return []
@@ -173,7 +173,7 @@ _CHILD = re.compile(
 )
 _OF_AGE = 18
 #: "Two sons aged four and six", "three people of 11, 12 and 15".
-_AGES = re.compile(r"(?:[\w-]+ ){0,3}?[a-z]+,? (?:aged|ages) (?:between )?(?P<ages>[\w]+(?:(?:, and |, | and |-| to )(?!an?\b|the\b)\w+)*)")
+_AGES = re.compile(r"(?:[\w-]+ ){0,3}?[a-z]+(?:,? (?:aged|ages) (?:between )?|, (?=\d\d? and \d))(?P<ages>[\w]+(?:(?:, and |, | and |-| to )(?!an?\b|the\b)\w+)*)")
 _AGED = re.compile(r"(?:[\w-]+ )?(?P<age>[\w-]+?)-(?P<unit>year|month|week|day)-olds?\b")
 
 
