@@ -33,7 +33,8 @@ _AFTER_HEDGES = {p: q for q, language, p in phrases(AFTER) if language in ("en",
 _HEDGE_AFTER = re.compile(r"\s*(" + "|".join(re.escape(p) for p in sorted(_AFTER_HEDGES, key=len, reverse=True)) + r")(?!\w)")
 #: "Details about two soldiers" hedges nothing.
 _ABOUT = re.compile(
-    r"\b(?:details|information|data|facts?|reports?|news|video|story|stories|questions?|claims?|concern\w*|more|talk\w*|spoke|speaks?|told|tells?|know[ns]?|"
+    r"\b(?:details|information|data|facts?|reports?|news|video|story|stories|questions?|claims?|concern\w*|more|talk\w*|spoke|speaks?|told|"
+    r"tells?|know[ns]?|"
     r"learn\w*|asked|warned|wrote|heard|case)\s+$"
 )
 #: "Handed over 150 prisoners" hedges nothing.
@@ -147,7 +148,8 @@ def _relatives(plain: str) -> list[Number]:
     """ "Wounded his wife", "their driver was killed": one person; "her parents" two."""
     out = []
     for match in _WHOSE.finditer(plain):
-        people = 2 if re.match(r" (?:[\w-]+ ){0,2}?(?:parents|grandparents)\b", plain[match.end() :]) or _AND_KIN.match(plain, match.end()) else 1
+        are_two = re.match(r" (?:[\w-]+ ){0,2}?(?:parents|grandparents)\b", plain[match.end() :]) or _AND_KIN.match(plain, match.end())
+        people = 2 if are_two else 1
         if not _MANY_KIN.match(plain[match.end() :]):
             one = Quantity(people, None, match.start(), match.end(), "words")
             out.append(Number(one, "number" if people > 1 else "one", match.start(), match.end(), "exact"))
@@ -180,7 +182,8 @@ def _together(plain: str, found: list[Number]) -> list[Number]:
             continue
         total = sum(int(at[name].quantity.value) for name in ("first", "second") if at.get(name)) + kin  # type: ignore[union-attr, arg-type]
         words = plain[match.start("kin") : match.end("kin")]
-        minors = (kin, match.start("kin"), match.end("kin")) if _is_minor(words) or kin == 1 and _is_young(plain[match.start("of") : match.end("of")]) else None
+        are_minors = _is_minor(words) or kin == 1 and _is_young(plain[match.start("of") : match.end("of")])
+        minors = (kin, match.start("kin"), match.end("kin")) if are_minors else None
         one = Number(Quantity(total, None, match.start(), match.end(), "words"), "number", match.start(), match.end(), "exact", minors=minors)
         found = sorted([n for n in found if not match.start() <= n.start < match.end()] + [one], key=lambda n: n.start)
     return found

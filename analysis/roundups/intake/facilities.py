@@ -17,7 +17,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "oil_depot",
         r"(?:oil|fuel|petroleum|petrol|diesel|kerosene)(?: products?| and (?:lubricants?|fuel|petroleum|gas))? (?:storage )?(?:depot|"
-        r"storage(?: facility| base| site| tank| depot)?(?! (?:facilities|tanks|sites|depots))|base|tank farm|reservoir|warehouse|(?:infrastructure )?facility)",
+        r"storage(?: facility| base| site| tank| depot)?(?! (?:facilities|tanks|sites|depots))|base|tank farm|"
+        r"reservoir|warehouse|(?:infrastructure )?facility)",
     ),
     (
         "oil_terminal",
