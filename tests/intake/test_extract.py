@@ -294,6 +294,22 @@ def test_children_are_told_by_age_by_kin_and_by_what_the_sentence_counts_before(
     assert ("wounded", 2) in found
 
 
+def test_single_people_told_together_are_one_number_and_the_child_its_part(names):
+    text = (
+        "A drone killed a woman and a 14-year-old boy in Nikopol. A man, a woman and a girl were hurt in Sumy. "
+        "A father and son died in Kupiansk. A boy of 13 was among the ten injured in Derhachi."
+    )
+    found = [(p.measure, p.value, bool(p.part_of)) for p in of(text, names)]
+    assert found == [
+        ("killed", 2, False), ("killed_children", 1, True), ("wounded", 3, False), ("wounded_children", 1, True), ("killed", 2, False),
+        ("wounded_children", 1, False), ("wounded", 10, False),
+    ]  # fmt: skip
+
+
+def test_another_spelling_of_a_plant_is_known(names):
+    assert [p.facility_id for p in of("Officials confirmed an attack on the Novokubyshevsk refinery.", names)] == ["novokuibyshevsk-refinery"]
+
+
 def test_the_losses_in_kursk_go_on_over_sentences_until_the_whole_war_or_another_speaker_is_told(names):
     text = (
         "Russia has lost 40,000 soldiers in the Kursk operation, Syrskyi said on Friday. Irretrievable losses amounted to 16,000, sanitary losses to "

@@ -113,6 +113,7 @@ def numbers_of(sentence: str) -> list[Number]:
             q = Quantity(people, None, match.start(), match.end(), "words")
             found.append(Number(q, "one" if people == 1 else "number", match.start(), match.end(), "exact"))
     found = _together(plain, sorted(found, key=lambda n: n.start))
+    found = _several(plain, found)
     found += [n for n in _relatives(plain) if all(n.end <= m.start or m.end <= n.start for m in found)]
     return sorted(found, key=lambda n: n.start)
 
@@ -127,8 +128,8 @@ _ONE_RELATIVE = (
     r"(?:wife|husband|son|daughter|mother|father|grandmother|grandfather|grandson|granddaughter|brother|sister|fianc[eé]e?|girlfriend|boyfriend|"
     r"nephew|niece|uncle|aunt|mother-in-law|father-in-law)"
 )
-#: "A father and son", "a husband and wife": two people.
-_PAIR = re.compile(rf"\ban? (?=(?:[\w-]+ )?{_ONE_RELATIVE} and (?!his |her |their )(?:[\w-]+ )?{_ONE_RELATIVE}\b)")
+#: "A father and son", "an elderly man and woman": two people.
+_PAIR = re.compile(rf"\ban? (?:[\w-]+ )?(?:man|woman|boy|girl) and (?:man|woman|boy|girl)\b|\ban? (?=(?:[\w-]+ )?{_ONE_RELATIVE} and (?!his |her |their )(?:[\w-]+ )?{_ONE_RELATIVE}\b)")
 _HARMED = r"(?:killed|wounded|injured|hurt|hospitali[sz]ed|dead)"
 _WHOSE = re.compile(
     rf"(?:(?<=\bkilled )|(?<=\bkilling )|(?<=\bwounded )|(?<=\bwounding )|(?<=\binjured )|(?<=\binjuring ))(?P<verb>his|her|"
@@ -189,6 +190,36 @@ def _together(plain: str, found: list[Number]) -> list[Number]:
     return found
 
 
+_PERSON = (
+    rf"[{MASKS['one']}]+ (?:(?!(?:and|of|in|on|at|to|that|who|with|was|were|drones?|missiles?)\b)[\w'-]+ ){{0,4}}?"
+    r"(?:man|woman|boy|girl|child|baby|infant|toddler|teenager|minor|civilian|resident|pensioner|soldier|officer|policeman|rescuer|paramedic|doctor|"
+    rf"nurse|driver|volunteer|worker|journalist|\w+-old)\b(?:,? (?:aged )?[{MASKS['number']}\d]+(?=,| and),?)?"
+)
+#: "A woman and a teenage boy", "a man, a woman and a child": told together, and counted as one number.
+_SEVERAL = re.compile(rf"{_PERSON}(?:, {_PERSON})*,? and {_PERSON}(?! (?:was|is|has|had|got|later|suffered|sustained|remains)\b)")
+_EACH_PERSON = re.compile(_PERSON)
+_ADULT = re.compile(r"\b(?:woman|man)\b(?!.*-old)")
+
+
+def _several(plain: str, found: list[Number]) -> list[Number]:
+    """Make one count of single people told one after the other."""
+    text = _masked(plain, found)
+    for match in _SEVERAL.finditer(text):
+        if _IS_PART.search(text[: match.start()]):
+            continue
+        each = list(_EACH_PERSON.finditer(text, match.start(), match.end()))
+        young = [m for m in each if not _ADULT.search(plain[m.start() : m.end()]) and _is_minor(plain[m.start() : m.end()])]
+        minors = (len(young), young[0].start(), young[-1].end()) if young else None
+        one = Number(Quantity(len(each), None, match.start(), match.end(), "words"), "number", match.start(), match.end(), "exact", minors=minors)
+        found = sorted([n for n in found if not match.start() <= n.start < match.end()] + [one], key=lambda n: n.start)
+    return found
+
+
+_IS_PART = re.compile(
+    r"\b(?:including|among (?:them|whom|the (?:dead|killed|injured|wounded))|of whom|of them|as well as)(?: also)?(?: are| is| were| was)? $|[:–—(] ?$|, $"
+)
+
+
 def _is_young(age: str) -> bool:
     """Whether an age behind a person is below 18: ", 12", "aged nine"."""
     years = [q.value for q in numbers_in(age.strip(" ,") + " people") if q.value is not None]
@@ -203,7 +234,7 @@ def _is_minor(kin: str) -> bool:
     if age := re.search(r"([\w-]+?)-(year|month|week|day)s?-old", kin):
         years = [q.value for q in numbers_in(age[1] + " people") if q.value is not None]
         return age[2] != "year" or bool(years) and years[0] < _OF_AGE
-    return re.search(r"\b(?:child(?:ren)?|bab(?:y|ies)|infant|(?:little|young|teenage|underage|minor|newborn) \w+)$", kin) is not None
+    return re.search(r"\b(?:child(?:ren)?|bab(?:y|ies)|infant|(?:little|young|teenage|underage|minor|newborn) \w+|boy|girl|toddler|teenager|minor)$", kin.strip(" ,")) is not None
 
 
 def _person(number: Number, plain: str) -> Number:

@@ -186,7 +186,8 @@ _AGED = re.compile(r"(?:[\w-]+ )?(?P<age>[\w-]+?)-(?P<unit>year|month|week|day)-
 
 def _more_children(after: str, plain: str, earlier: list[Proposal]) -> bool:
     """Whether "eight more were injured", "the war has injured 1,500" goes on with children that were told of alone."""
-    if not (earlier and earlier[-1].measure.endswith("_children") and not earlier[-1].part_of):
+    last = earlier[-1] if earlier else None
+    if last is None or not last.measure.endswith("_children") or last.part_of or last.rule.startswith("child-among"):
         return False
     goes_on = re.match(r"(?:more |others )?(?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after) is not None
     return goes_on or bool(re.match(r"(?:more|others)?(?:[,.;]|$)", after) and re.search(r"\b(?:war|invasion|aggression)\b", plain))
@@ -279,11 +280,15 @@ def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
             r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel|paratroopers|enemy|invaders|"
             r"occupiers|russians)\b", scene.plain)
         military = military or "north korea" in scene.around.lower()
-        if scene.is_kursk and military and not re.search(r"\b(?:civilians?|(?<!in a )missile strike|residents)\b", scene.plain):
+        is_kursk = scene.is_kursk or measure == "troops_deployed" and _KURSK.search(scene.around.lower()) is not None
+        if is_kursk and military and not re.search(r"\b(?:civilians?|(?<!in a )missile strike|residents)\b", scene.plain):
             return "kursk_losses"
         others = [t for t in tables if t != "kursk_losses"]
         return others[0] if others else "kursk_losses"
     return tables[0] if tables else ""
+
+
+_KURSK = re.compile(r"\bkursk\b")
 
 
 def _goes_on_with_kursk(rule: Rule, earlier: list[Proposal], scene: Scene) -> bool:

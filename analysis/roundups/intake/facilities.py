@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from roundups.wording.numbers import normalised
 
@@ -198,9 +199,19 @@ def _by_name(words: str, kind: str, names: Names, is_oil: bool) -> Facility | No
             same = _same_kind(facility.kind, kind)
             if name in facility.alone or " " in name and len(name) > _TELLING or same or kind == ANY and is_oil and not names.region(name):
                 found.append((len(name), facility.kind == kind, facility))
-    return max(found, key=lambda f: f[:2])[2] if found else None
+    return max(found, key=lambda f: f[:2])[2] if found else _by_spelling(said, kind, names)
 
 
+def _by_spelling(said: str, kind: str, names: Names) -> Facility | None:
+    """Return the only facility of a kind whose name is nearly a word that is said: "Novokubyshev"."""
+    words = [word for word in said.split() if len(word) > _LONG and not names.is_known(word)]
+    known = {name: f for f in names.facilities if f.kind == kind for name in f.names if " " not in name and len(name) > _LONG}
+    found = {known[name].facility_id: known[name] for word in words for name in get_close_matches(word, known, cutoff=_NEARLY)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+#: So long must a name be, and so alike (as difflib has it), to be another spelling.
+_LONG, _NEARLY = 6, 0.84
 #: A name of two words and so many letters names a facility, whatever it is called.
 _TELLING = 10
 
@@ -280,8 +291,9 @@ def told_before(around: str, names: Names) -> str:
 
 def again(mention: Mention, told: Sequence[tuple[str, str, str, str]], names: Names) -> Mention | None:
     """Return "the refinery" as the one told of last: ``told`` holds kind, facility_id, place and region of each."""
+    stores = {"oil_depot", "oil_terminal"}
     for kind, facility_id, place, region in reversed(told):
-        if mention.kind in (ANY, kind) or _same_kind(kind, mention.kind):
+        if mention.kind in (ANY, kind) or _same_kind(kind, mention.kind) or {kind, mention.kind} == stores:
             return replace(mention, kind=kind, facility=names.facility(facility_id), place=place, region=region)
     if told and (facility := names.facility(told[-1][1])):
         return replace(mention, kind=facility.kind, facility=facility, place=told[-1][2], region=facility.region)

@@ -75,7 +75,8 @@ class Names:
         self.kind = {row["claimant_id"]: row["kind"] for row in package.rows("claimants")}
         self._region_keys = self._of_regions(package.rows("regions"))
         self.places = self._of_places(package, extra["places"])
-        self.facilities = _facilities(list(package.rows("facilities")), frozenset(map(key, self.places)) | frozenset(self._region_keys))
+        self._known = frozenset(map(key, self.places)) | frozenset(self._region_keys)
+        self.facilities = _facilities(list(package.rows("facilities")), self._known)
         self._governed = {
             row["claimant_id"]: found for row in package.rows("claimants") if (found := re.sub(r".* governor of ", "", row["name"])) in self.regions
         }
@@ -113,6 +114,10 @@ class Names:
                 if run in self._claimants and (len(tokens) == 1 or run not in _SIDES):
                     return self._claimants[run]
         return None
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word as `key` makes it is a place or a region."""
+        return word in self._known
 
     def facility(self, facility_id: str) -> Facility | None:
         return next((f for f in self.facilities if f.facility_id == facility_id), None)

@@ -25,7 +25,7 @@ _HIT = r"(?:hit|struck|attacked|targeted|damaged|set on fire|set ablaze|set alig
 _PASSIVE = re.compile(
     r"^(?:(?!\b(?:said|but|while|after|because|which|where|that|reported|denied)\b)[^;]){0,200}?"
     rf"\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:{_HIT}|on fire|under (?:attack|fire)|ablaze|burning|in flames|"
-    r"up in flames)|caught fire|burst into flames|burn(?:s|ed|t)\b|is burning|blazed|"
+    r"up in flames)|ca(?:ught|tch(?:es|ing)?) (?:on )?fire|burst into flames|burn(?:s|ed|t)\b|is burning|blazed|"
     r"(?:suspended|stopped|ceased|halted) (?:\w+ ){0,3}(?:operations|work|production|processing)|shut down|halted|offline|"
     r"(?:was|were) (?:engulfed|gutted))"
 )
