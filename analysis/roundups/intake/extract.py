@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from roundups.wording import numbers_in
 
@@ -18,7 +19,7 @@ from .merging import merged
 from .names import Names
 from .proposals import Proposal
 from .referring import all_of_them, over_regions, respectively, same_number
-from .rules import Reading, Rule, read_and_unread, words_pattern
+from .rules import Reading, Rule, load_rules, read_and_unread, words_pattern
 from .scenes import Scene, scenes
 from .strikes import Strike, facilities_in, strikes_in, told_of
 from .text import Roundup
@@ -184,10 +185,16 @@ _AGES = re.compile(
 _AGED = re.compile(r"(?:[\w-]+ )?(?P<age>[\w-]+?)-(?P<unit>year|month|week|day)-olds?\b")
 
 
+@cache
+def _parts() -> frozenset[str]:
+    """Return the names of the rules that read parts."""
+    return frozenset(rule.name for rule in load_rules() if rule.is_part)
+
+
 def _more_children(after: str, plain: str, earlier: list[Proposal]) -> bool:
     """Whether "eight more were injured", "the war has injured 1,500" goes on with children that were told of alone."""
     last = earlier[-1] if earlier else None
-    if last is None or not last.measure.endswith("_children") or last.part_of or last.rule.startswith("child-among"):
+    if last is None or not last.measure.endswith("_children") or last.part_of or last.rule in _parts():
         return False
     goes_on = re.match(r"(?:more |others )?(?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after) is not None
     return goes_on or bool(re.match(r"(?:more|others)?(?:[,.;]|$)", after) and re.search(r"\b(?:war|invasion|aggression)\b", plain))
