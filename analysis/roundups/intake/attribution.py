@@ -125,6 +125,8 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
         return None
     if (source := _SOURCE.match(words)) and (found := _service(source, sentences, at)):
         return replace(speaker, claimant_id=found)
+    if words.startswith("its "):
+        return None
     if office := _OFFICE.search(words):
         for known, distance in near:
             if office[1].lower() in known.words.lower() and (known.claimant_id or distance <= 1) and known.words.lower() != speaker.words.lower():

@@ -295,7 +295,7 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
     if not side or side != told.last_side:
         return None
     if proposal.table == "air_attacks":
-        return told.last_day if scene.speakers or context.attacker(plain) == side else None
+        return told.last_day if scene.speakers or context.attacker(plain) == side or _DEFENCES.search(plain) else None
     if proposal.table == "casualty_claims":
         here = (proposal.place, proposal.region)
         known = here in (("", ""), (told.last_place.place, told.last_place.region)) and not _AN_ATTACK.search(plain)
@@ -303,6 +303,7 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
     return None
 
 
+_DEFENCES = re.compile(r"\b(?:ukrain\w+|russia\w*)(?:'s)? (?:air )?defen[cs]es?\b")
 #: "Four more people died": of those told of before.
 _ONE_MORE = re.compile(r"(?:at least |some |a further |about |around )?[\w-]+ more\b|another [\w-]+ (?:people|person|civilians?)\b|"
     r"among the (?:dead|injured|wounded|casualties|victims)\b")

@@ -43,7 +43,7 @@ _NEAR = 60
 
 def _is_of_date(number: Number, scene: Scene) -> bool:
     """Whether a number is one of a date ("the night of February 4 to 5")."""
-    return any(m.kind == "days" and m.start <= number.start < m.end for m in scene.dates)
+    return any(m.kind in ("day", "days", "invasion") and m.start <= number.start < m.end for m in scene.dates)
 
 
 def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:

@@ -31,6 +31,8 @@ _OF_THE_WAR = re.compile(
 #: So many sentences of a paragraph, or lines of a list, are looked back at.
 _SO_FAR = 9
 _AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shelled|bombed|launched|fired)")
+#: Before the day of a meeting, which is that of no attack and of no exchange.
+_AGREED = re.compile(r"\b(?:talks|agreed|agreement|negotiat\w+|meeting|summit|met)\b[^;]{0,40}$")
 _SEVERAL = re.compile(r"\b(?:refineries|depots|(?:oil|fuel|energy) facilities|terminals)\b")
 _OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
 _BULLET = re.compile(r"[-–—•*·]")
@@ -101,6 +103,7 @@ class Told:
             self.span, self.span_of = (span.first, span.last), speaker  # type: ignore[assignment]
         if not _OF_THE_WAR.search(plain):
             return
+        dates = [m for m in dates if not (m.is_day and _AGREED.search(plain[: m.start]))]
         days = [m for m in dates if m.is_day and not m.is_spoken and not plain[: m.start].endswith("since ")]
         # "The attack came a day after …" looks back at another event; "A day later, …" goes on to one.
         back = [m for m in dates if m.shift is not None and m.shift < 0 and m.start > _AT_THE_START]

@@ -46,6 +46,7 @@ _WHOSE = re.compile(
     r"(its|their|his|her|him|them)\b(?=$| (?:own |latest |daily )?"
     r"(?:report|statement|data|figures?|count|tally|estimates?|update|calculations?|words|information)\b)", re.I
 )
+_THEIR_PEOPLE = re.compile(r"(?:its|their) (?:regional |local |own )*(?:governors?|mayors?|heads?|officials|authorities|ministry|military|police|prosecutors)\b")
 #: What somebody cites without naming whose it is.
 _THINGS = re.compile(
     r"(?:the |its |their |his |her |several |\w+ )?(?:public |open |official )?"
@@ -159,6 +160,8 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
         elif (whose := _WHOSE.match(match["who"])) and not match[0].startswith("cit"):
             one = "it" if whose[1].lower() in ("its", "their") else "he"
             found.append((Speaker(one, None, match.start(), is_pronoun=True, is_told_of=True), False))
+        elif _THEIR_PEOPLE.match(match["who"]):
+            found.append((Speaker(match["who"], None, match.start(), is_told_of=True), False))
         elif not _NOBODY.match(match["who"]) and not (match[0].startswith("cit") and _THINGS.match(match["who"])) and (
             not match[0].startswith(("ref", "with")) or names.claimant(match["who"])
         ):
@@ -184,6 +187,9 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
         if _PASSIVE_BEFORE.search(before) or re.search(r"\baccording to (?:\w+ )?$", before, re.I):
             continue
         subject = _subject(sentence, match.start())
+        if _REPORTS.fullmatch(subject):
+            found.append((Speaker(subject, "reports-unattributed", match.start()), False))
+            continue
         if _OF_KNOWN.match(verb) and not names.claimant(subject) and not _PRONOUN.match(subject) or _are_both_sides(subject, names):
             continue
         if _TOLD.match(verb) and _UNNAMED.search(subject) and not names.claimant(subject):
@@ -192,7 +198,7 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
                 add(told["who"], match.start(), verb=verb)
                 continue
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
-            joined = re.search(r"(?:;|, and|\b(?:but|yet|while|where)) (?:the )?$", before[: before.rfind(subject)])
+            joined = re.search(r"(?:;|, and|\b(?:but|yet|while|where|which)) (?:the )?$", before[: before.rfind(subject)])
             add(subject, match.start(), verb=verb, leads=joined is not None)
     found.sort(key=lambda one: one[0].position)
     # "The outlet reported, citing the ministry": the ministry's claim.
