@@ -112,8 +112,16 @@ _HE = re.compile(r"(?:he|she|the (?:[a-z]+ )?(?:official|spokes\w+|leader|advise
 _COMMANDS = re.compile(r"the (?:[a-z]+ )?(?:commander|general)$", re.I)
 
 
+_MINISTRY = re.compile(r"(?:the )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|MoD)", re.I)
+_MINISTRIES = ("uk-mod", "russian-mod", "ministry-of-defence-ukraine")
+
+
 def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tuple[Speaker, int]], at: int, names: Names) -> Speaker | None:
     """Return whom "he", "the ministry", "the NIS" or a family name stand for: the last speaker before whom the words fit."""
+    if _MINISTRY.fullmatch(speaker.words):
+        ministries = (known for known, j in reversed(heard) if known.claimant_id in _MINISTRIES and sentences[at].paragraph - sentences[j].paragraph <= 1)
+        if (last := next(ministries, None)) is not None:
+            return last
     if speaker.claimant_id is not None:
         return None
     words = re.sub(r"^the ", "", speaker.words, flags=re.I)

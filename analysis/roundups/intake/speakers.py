@@ -278,6 +278,8 @@ def _subject(sentence: str, verb: int) -> str:
         # "… a briefing by the agency, which reported": the words before the comma.
         start = cuts[-2] if len(cuts) > 1 else 0
     subject = _OPENS.sub("", before[start:].strip())
+    if of_pronoun := re.search(r" (it|he|she|they)$", subject):
+        subject = of_pronoun[1]
     if re.match(r"(?:claiming|saying)\b", sentence[verb:]):
         subject = re.split(r" (?!United|Armed)[a-z]*(?:ed|ught|ook|ent|ade)\b", subject)[0]
     told = re.search(
