@@ -321,7 +321,7 @@ def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
     )
     if goes_on or proposal.measure.endswith("_downed") or re.search(r"-of(?:-|$)", proposal.rule):
         return False
-    if proposal.table in ("other_claims", "refinery_strike_counts"):
+    if proposal.table in ("other_claims", "refinery_strike_counts") and proposal.rule != "halt":
         return True
     return not scene.sentence.is_headline and not (scene.is_section and proposal.table == "air_attacks") and _NEW_EVENT.match(scene.plain) is not None
 

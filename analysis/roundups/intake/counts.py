@@ -31,10 +31,16 @@ _HEDGE = re.compile(
 _HEDGE_OF = dict(_HEDGES)
 _AFTER_HEDGES = {p: q for q, language, p in phrases(AFTER) if language in ("en", "any")}
 _HEDGE_AFTER = re.compile(r"\s*(" + "|".join(re.escape(p) for p in sorted(_AFTER_HEDGES, key=len, reverse=True)) + r")(?!\w)")
+#: "Details about two soldiers" hedges nothing.
+_ABOUT = re.compile(
+    r"\b(?:details|information|data|facts?|reports?|news|video|story|stories|questions?|claims?|concern\w*|more|talk\w*|spoke|speaks?|told|tells?|know[ns]?|"
+    r"learn\w*|asked|warned|wrote|heard|case)\s+$"
+)
 #: "Handed over 150 prisoners" hedges nothing.
 _PARTICLE = re.compile(
     r"\b(?:hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|giv(?:es?|en|ing)|gave|tak(?:es?|en|ing)|took|fl(?:y|ies|ew|ying)|won|control|advantage|victory)\s+$"
 )
+_SAYS_NO_HEDGE = {"over": _PARTICLE, "about": _ABOUT}
 _LEAD = re.compile(r"\b(?:(?:all|another|additional|an additional|a further|further|a total of|a|an|a record|the)\s+)+$")
 _ONE = re.compile(
     r"\b(?:an?|another)(?= (?:(?!(?:and|or|of|in|on|at|to|that|who|with)\b)[\w'./-]+ ){0,6}?(?:[\w-]+-old|boys?|girl|child|"
@@ -48,6 +54,7 @@ _ONE = re.compile(
     r"s-[34]00|air defen[cs]e|radar)\b)"
     r"|(?:(?<=killed )|(?<=injured )|(?<=wounded )|(?<=killing )|(?<=injuring )|(?<=wounding ))"
     r"another(?=$|[.,;]| (?:in|on|at|near|and|yesterday|today|overnight)\b)"
+    r"|\banother(?= (?:(?:was|is|has been|had been|later) )?(?:killed|died|wounded|injured|hurt)\b)"
     rf"|(?<!according to )\bthe(?= (?:[\w'-]+ )?{_OFFICES}\b(?:(?!\b(?:said|says|told|reported|wrote|that|people)\b)[^;]){{0,90}}?\b(?:killed|died|"
     rf"dead)\b)"
 )
@@ -210,7 +217,7 @@ def _number(plain: str, q: Quantity, floor: int) -> Number | None:
         return Number(q, kind, start, end, _HEDGE_OF[hedge[1]], is_whole)
     hedge = _HEDGE.search(plain[floor:start])
     if hedge:
-        particle = hedge[1] == "over" and _PARTICLE.search(plain[floor : floor + hedge.start()])
+        particle = (pattern := _SAYS_NO_HEDGE.get(hedge[1])) and pattern.search(plain[floor : floor + hedge.start()])
         spatial = (
             particle
             or hedge[1] == "over"
@@ -231,8 +238,11 @@ def _number(plain: str, q: Quantity, floor: int) -> Number | None:
 
 
 def masked(sentence: str, numbers: list[Number]) -> str:
-    """Return the sentence in small letters with each number as a run of its mask; every offset stays."""
-    return _masked(normalised(sentence), numbers)
+    """Return the sentence in small letters with each number as a run of its mask, editors' brackets blank; every offset stays."""
+    return _masked(normalised(sentence), numbers).translate(_BRACKETS)
+
+
+_BRACKETS = str.maketrans("[]", "  ")
 
 
 def _masked(plain: str, numbers: list[Number]) -> str:

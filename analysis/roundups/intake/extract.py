@@ -17,10 +17,10 @@ from .making import claimant_of, confidence_of, key_of, speaker_of, values
 from .merging import merged
 from .names import Names
 from .proposals import Proposal
-from .referring import all_of_them, respectively, same_number
+from .referring import all_of_them, over_regions, respectively, same_number
 from .rules import Reading, Rule, read_and_unread, words_pattern
 from .scenes import Scene, scenes
-from .strikes import Strike, strikes_in
+from .strikes import Strike, facilities_in, strikes_in, told_of
 from .text import Roundup
 
 
@@ -39,6 +39,8 @@ def _headlines(roundup: Roundup) -> frozenset[int]:
 #: What is not yet told to have happened; a number shortly before it is its subject.
 _AHEAD = re.compile(r"\b(?:(?:could|would|might|will) (?:be |have |continue to )?|likely to (?:continue to )?)(?:kill|los[et]|injur|suffer|exceed)")
 _NEAR = 60
+#: Between a number and what is ahead: another clause.
+_THEN = re.compile(r"\b(?:and|but|while)\b|;")
 
 
 def _is_of_date(number: Number, scene: Scene) -> bool:
@@ -54,9 +56,10 @@ def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]
     guesses = likened(scene.sentence.text, [number for number in unread if number.kind in ("number", "vague")])
     readings = sorted([*readings, *guesses], key=lambda reading: reading.number.start)
     if ahead := _AHEAD.search(scene.plain):
-        readings = [r for r in readings if r.number.start < ahead.start() - _NEAR]
+        readings = [r for r in readings if r.number.start < ahead.start() - _NEAR or _THEN.search(scene.plain, r.number.end, ahead.start())]
     for reading in readings:
         out += _proposals(reading, scene, out, roundup, names)
+    out = over_regions(scene, out, names)
     scene.told.returned.extend(p for p in out if p.table == "prisoner_counts")
     scene.told.casualties.extend(p for p in out if p.measure in ("killed", "wounded"))
     if several := respectively(scene, out):
@@ -67,9 +70,10 @@ def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]
     out += same_number(scene, out)
     masked_text = masked(scene.sentence.text, scene.numbers)
     counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
-    for strike in strikes_in(scene.sentence.text, scene.plain, names):
-        if not any(a <= strike.start < b for a, b in counted) and "\ue000 " not in masked_text[strike.start : strike.end]:
-            out.append(_strike(strike, scene, roundup, names))
+    facilities = facilities_in(scene, names)
+    strikes = [s for s in strikes_in(scene, facilities, names) if not any(a <= s.start < b for a, b in counted)]
+    out += [_strike(s, scene, names) for s in strikes if s.earlier or "\ue000 " not in masked_text[s.start : s.end]]
+    scene.told.facilities.extend(told_of(facilities, scene))
     return out
 
 
@@ -164,13 +168,18 @@ def _same_people(table: str, place: Where, earlier: list[Proposal]) -> Proposal 
     return last if last and table in ("casualty_claims", "kursk_losses") and last.table == table and (last.place, last.region) == (place.place, place.region) else None
 
 
-_CHILD = re.compile(r"(?:(?!and |or |with |including |among |,)[\w-]+ ){0,3}?" + words_pattern("child").pattern)
+_CHILD = re.compile(
+    r"(?:(?!and |or |with |including |among |,|(?:are|were|is|was|dead|killed|died|injured|wounded|hurt)\b)[\w-]+ ){0,3}?" + words_pattern("child").pattern
+)
+_OF_AGE = 18
+#: "Two sons aged four and six", "three people of 11, 12 and 15".
+_AGES = re.compile(r"(?:[\w-]+ ){0,3}?[a-z]+,? (?:aged|ages) (?:between )?(?P<ages>[\w]+(?:(?:, and |, | and |-| to )(?!an?\b|the\b)\w+)*)")
 _AGED = re.compile(r"(?:[\w-]+ )?(?P<age>[\w-]+?)-(?P<unit>year|month|week|day)-olds?\b")
 
 
 def _more_children(after: str, earlier: list[Proposal]) -> bool:
-    """Whether "eight more were injured" goes on with children that were told of alone."""
-    return bool(re.match(r"more (?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after)) and bool(earlier) and (
+    """Whether "eight more were injured", "and 80 were injured" goes on with children that were told of alone."""
+    return bool(re.match(r"(?:more |others )?(?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after)) and bool(earlier) and (
         earlier[-1].measure.endswith("_children") and not earlier[-1].part_of
     )
 
@@ -179,7 +188,11 @@ def _is_child(after: str) -> bool:
     """Whether the words behind a number are about people under 18: "children", "teenage boys", "14-year-old"."""
     if aged := _AGED.match(after):
         years = [q.value for q in numbers_in(aged["age"] + " people") if q.value is not None]
-        return aged["unit"] != "year" or bool(years) and years[0] < 18
+        return aged["unit"] != "year" or bool(years) and years[0] < _OF_AGE
+    if ages := _AGES.match(after):
+        years = [q.high or q.value for q in numbers_in(re.sub(r", and |, | and |-| to ", " years; ", ages["ages"]) + " years") if q.value is not None]
+        if years:
+            return max(years) < _OF_AGE
     return _CHILD.match(after) is not None and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after)
 
 
@@ -253,7 +266,9 @@ def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
             "advance_km",
             "settlements",
             "area_lost_percent",
-        ) or re.search(r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel)\b", scene.plain)
+        ) or re.search(
+            r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel|paratroopers|enemy|invaders|"
+            r"occupiers|russians)\b", scene.plain)
         military = military or "north korea" in scene.around.lower()
         if scene.is_kursk and military and not re.search(r"\b(?:civilians?|(?<!in a )missile strike|residents)\b", scene.plain):
             return "kursk_losses"
@@ -286,7 +301,7 @@ def _of_region(speaker: Speaker | None, region: str, names: Names) -> Speaker | 
     return replace(speaker, claimant_id=found) if found else speaker
 
 
-def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Proposal:
+def _strike(strike: Strike, scene: Scene, names: Names) -> Proposal:
     speaker = _of_region(speaker_of(scene, strike.start), strike.region, names)
     country = names.regions.get(strike.region, "")
     whose = {"Ukraine": "ukrainian_oil_facilities"}.get(country, "russian_oil_facilities")
@@ -302,6 +317,18 @@ def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Pro
         sentence_start=scene.sentence.start, confidence=confidence_of("strike"), rule="strike",
         claimant_words=speaker.words if speaker else "", flags=";".join(flags),
     )  # fmt: skip
+    if strike.is_halt:
+        of_refineries = strike.kind == "oil_refinery"
+        halted = replace(
+            proposal, table="refinery_strike_counts", measure="refineries_halted" if of_refineries else "facilities_halted", value=1, qualifier="exact",
+            population=whose.replace("facilities", "refineries") if of_refineries and whose.startswith("russian") else whose, facility_id="",
+            facility_kind="", facility_words="", flags=";".join(flags[:unknown]), rule="halt", confidence=confidence_of("halt"),
+        )  # fmt: skip
+        return dated(halted, scene, strike.start)
+    if strike.earlier is not None:
+        first, last = strike.earlier
+        days = {"period_start": first.isoformat(), "period_end": last.isoformat()} if last else {"event_date": first.isoformat()}
+        return replace(proposal, **days, rule="earlier-strike")
     return replace(dated(proposal, scene, strike.start), statistic="")
 
 

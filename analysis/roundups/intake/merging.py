@@ -100,6 +100,7 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         or abs(one.sentence_start - other.sentence_start) < 600 and other.sentence.startswith(_IN_ALL)
         or (one.value or 0) >= _TELLING
         or one.measure == "exchanges"
+        or one.rule == other.rule == "halt"
         or (one.value or 0) >= 3
         and bool(one.region)
         and one.region == other.region
@@ -111,21 +112,30 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
     )
 
 
+#: So far apart two sentences may speak of one strike that only one of them places.
+_NEAR = 700
+
+
 def _same_strike(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
+    earlier = "earlier-strike" in (one.rule, other.rule)
+    if earlier and (one.event_date, one.period_start) != (other.event_date, other.period_start) or not _agree(_dates(one), _dates(other)):
+        return False
+    if one.facility_id and other.facility_id:
+        return one.facility_id == other.facility_id
     if one.sentence_start == other.sentence_start:
         return one.start == other.start and one.place == other.place
-    if one.facility_id and other.facility_id:
-        return one.facility_id == other.facility_id and _agree(_dates(one), _dates(other))
-    if one.facility_kind != other.facility_kind or not _agree(_dates(one), _dates(other)):
+    if one.facility_kind != other.facility_kind or not _agree(one.region, other.region) or other.as_reported.lower().startswith("another"):
         return False
+    if one.place and other.place and not (one.facility_id or other.facility_id or _overlap(one.place, other.place)):
+        return False
+    is_near = abs(one.sentence_start - other.sentence_start) < _NEAR or bool({one.sentence_start, other.sentence_start} & headlines)
+    same_day = bool(one.event_date) and one.event_date == other.event_date
     if _AGAIN.match(other.as_reported) and not (other.region or other.facility_id):
-        return _agree(_dates(one), _dates(other))
-    unplaced = not (one.region or one.facility_id) or not (other.region or other.facility_id)
-    if unplaced and one.event_date and one.event_date == other.event_date:
         return True
-    regions = _agree(one.region, other.region) and bool(one.region or other.region)
-    known = {one.sentence_start, other.sentence_start} & headlines
-    return regions and (one.region == other.region or bool(known)) or bool(known and not (one.region or other.region))
+    if bool(one.region or one.facility_id) != bool(other.region or other.facility_id):
+        return is_near or same_day
+    # A plant with a name and one without, in one region: the same where they stand together.
+    return is_near or same_day or bool(one.facility_id) == bool(other.facility_id) and one.place == other.place
 
 
 def _agree(one: str, other: str) -> bool:

@@ -43,6 +43,22 @@ _GOES_ON = re.compile(r"(?:It|He|She|They|This|Of (?:th|wh)|Among|All (?:of|the)
 _AT_THE_START = 8
 #: So many paragraphs further a day is no longer that of what is told.
 _FAR = 3
+#: Sentences behind a headline or an opening about Kursk are about Kursk for so many paragraphs.
+_ON_KURSK = 3
+#: A text of fewer sentences is a report on what it opens with.
+_A_REPORT = 25
+#: Told of Kursk, but not of the fighting there: drones shot down over it.
+_IN_THE_AIR = re.compile(r"\b(?:drones?|uavs?|missiles?|air defen[cs]es?|shot down|intercepted)\b")
+#: Of the whole war, not of one place.
+_OF_THE_WHOLE_WAR = re.compile(
+    r"\b(?:full[- ]scale|since the (?:start|beginning) of the (?:war|invasion)|throughout the (?:war|front)|entire front|"
+    r"(?:over|in|during|for) the (?:past|last|previous) (?:day|24 hours))\b"
+)
+_THERE = re.compile(r"\b(?:in|on|along) (?:this|the same) (?:direction|sector|region|area|front|operation)\b")
+_FIGHTING = re.compile(
+    r"\b(?:troops|soldiers|servicemen|forces|army|operation|incursion|offensive|north korea\w*|koreans|advanc\w+|settlements?|villages|square|"
+    r"captur\w+|prisoners?|lost|losses|casualties|front)\b"
+)
 _IN_KURSK = re.compile(r"\b(?:fighting began|operation|incursion|north korea\w*|there|same period|(?:the |russia's )region)\b")
 
 
@@ -68,6 +84,11 @@ class Told:
     launched: list[Proposal] = field(default_factory=list)
     casualties: list[Proposal] = field(default_factory=list)
     losses: list[Proposal] = field(default_factory=list)
+    #: The last paragraph about the fighting in Kursk, and who spoke of it.
+    kursk_at: int | None = None
+    kursk_of: str | None = None
+    #: The oil facilities named so far, as kind, facility_id, place and region, and where they stand in the text.
+    facilities: list[tuple[str, str, str, str, int]] = field(default_factory=list)
     #: Not forgotten at the next paragraph: the last event with a day, for "the attack", and when each speaker spoke.
     last_day: date | None = None
     last_side: str = ""
@@ -180,6 +201,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
     said_of, began = _days_of_quotations(sentences, roundup), _operation_began(roundup)
     in_kursk = _KURSK.search(normalised(roundup.text)) is not None
     has_headlines = any(s.is_headline for s in sentences)
+    opening = normalised(" ".join(s.text for s in sentences[:2])) if len(sentences) < _A_REPORT else ""
     has_sections = has_headlines and roundup.last_day > roundup.first_day + 1
     told, headline, paragraph = Told(), "", -1
     for i, sentence in enumerate(sentences):
@@ -201,8 +223,12 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             told.day, told.day_at, told.is_ahead = _day_ahead(sentences, i, roundup), sentence.paragraph, True
         around = _around(sentences, i, headline)
         near = "" if sentence.is_headline else normalised(around)
+        who = speakers[i][-1].claimant_id if speakers[i] else None
+        goes_on = in_kursk and _goes_on_with_kursk(sentence, plain, dates, who, told, headline, opening, names)
+        if goes_on and not _KURSK.search(near):
+            around = f"{around} Kursk."
         is_kursk = bool(
-            _KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain)
+            goes_on or _KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain)
             or in_kursk and (_KOREANS.search(plain) or _KOREANS.search(near) and not re.search(r"\b(?:ukrain|russia|civilian|kyiv|moscow)", plain))
         )
         scene = Scene(
@@ -211,6 +237,24 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
         )  # fmt: skip
         yield scene
         told.learn(scene, names)
+        if _KURSK.search(plain) and _FIGHTING.search(plain) and not _IN_THE_AIR.search(plain):
+            told.kursk_at, told.kursk_of = sentence.paragraph, who
+
+
+def _goes_on_with_kursk(
+    sentence: Sentence, plain: str, dates: Sequence[Mention], who: str | None, told: Told, headline: str, opening: str, names: Names
+) -> bool:
+    """Whether a sentence that names no place goes on with the fighting in Kursk: of its paragraph, its headline or the text's opening."""
+    if sentence.is_headline or told.kursk_at is None and not _KURSK.search(normalised(headline)):
+        return False
+    if any(m.kind == "invasion" for m in dates) or _OF_THE_WHOLE_WAR.search(plain):
+        return False
+    places = [p.region for _, p in names.places_in(plain) if p.place not in ("Kyiv", "Moscow")]
+    if any(region != "Kursk Oblast" for region in [*places, *(r for _, r in names.regions_in(sentence.text))]):
+        return False
+    if told.kursk_at == sentence.paragraph or _KURSK.search(normalised(headline)):
+        return who in (None, told.kursk_of) or _THERE.search(plain) is not None
+    return bool(_KURSK.search(opening)) and told.kursk_at is not None and sentence.paragraph - told.kursk_at <= _ON_KURSK
 
 
 def _around(sentences: Sequence[Sentence], i: int, headline: str) -> str:
