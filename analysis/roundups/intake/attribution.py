@@ -76,7 +76,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
         elif heard and not own[i]:
             last = heard[-1][0]
             near = last_at == i - 1 and (sentence.paragraph == sentences[last_at].paragraph or _THIS_NUMBER.match(sentence.text) is not None)
-            counts = near and _COUNTS.search(sentence.text) and _COUNTS.search(sentences[i - 1].text)
+            close = last_at >= i - 2 and sentence.paragraph - sentences[last_at].paragraph <= 1
+            counts = close and _COUNTS.search(sentence.text) and _COUNTS.search(sentences[last_at].text)
             struck = re.search(r"\b(?:drones?|missiles?|strike|attack)s? (?:on|killed|hit)\b", sentence.text)
             elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
             quoted = near and sentence.text.startswith(("“", '"')) and "”" in sentences[i - 1].text.replace('"', "”")

@@ -38,6 +38,7 @@ _IN_ALL = re.compile(r"\b(?:in total|in all|total|overall|so far|already)\b")
 #: The day on which the Kursk operation began, where a sentence counts from its start.
 _KURSK_OPERATION = date(2024, 8, 6)
 _SINCE_ITS_START = re.compile(
+    r"\bduring (?:the|its|ukraine's|kyiv's) kursk (?:operation|incursion|offensive)\b|"
     r"\bsince (?:the )?(?:very )?(?:start|beginning|launch|outset) of (?:(?:the|its|this|their|kyiv's|"
     r"ukraine's) )?(?:[\w'-]+ ){0,7}?(?:operations?|incursion|hostilities)\b|"
     r"\bsince (?:(?:the|its|this|their|kyiv's|ukraine's|ukrainian) )?(?:[\w'-]+ ){0,5}?(?:operation|incursion|offensive) (?:began|started)\b|"
@@ -274,7 +275,8 @@ _THE_ATTACK = re.compile(
 )
 #: So many paragraphs on, an event is told of no longer.
 _TOLD_OF = 8
-_SIDE_OF = {"russian_military": "russia", "ukrainian_military": "ukraine", "civilians_ukraine": "russia", "civilians_russia": "ukraine"}
+_SIDE_OF = {"russian_military": "russia", "ukrainian_military": "ukraine", "civilians_ukraine": "russia", "civilians_russia": "ukraine",
+            "ukraine": "russia", "russia": "ukraine"}
 _AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shell|drone|missile|bomb|rocket|blast|explosion|mine\b)")
 
 
@@ -314,11 +316,16 @@ _NEW_EVENT = re.compile(
 )
 
 
+#: "Three bombs killed two": they are an attack of their own, though a number comes first.
+_STRUCK = re.compile(r"(?:[\w-]+ ){1,4}?(?:bombs?|missiles?|drones?|shells?|rockets?) (?:hit|struck|killed|injured|wounded|slammed|attacked)\b")
+
+
 def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
     """Whether a sentence without a day is about another event than the one before, whose day is then not its own."""
     goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (
         scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one"
     )
+    goes_on = goes_on and not _STRUCK.match(scene.plain)
     if goes_on or proposal.measure.endswith("_downed") or re.search(r"-of(?:-|$)", proposal.rule):
         return False
     if proposal.table in ("other_claims", "refinery_strike_counts") and proposal.rule != "halt":

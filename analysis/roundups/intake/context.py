@@ -117,10 +117,10 @@ class When:
 
 
 #: Before a day from which something is counted.
-SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on )?$")
+SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on |the [\w' -]{3,40} on )?$")
 _WEEKS = frozenset({"weekend", "this_week", "last_week"})
 _OVERNIGHT = re.compile(
-    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b"
+    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b"
 )
 
 

@@ -170,7 +170,7 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             if period is None:
                 continue
             before, after = sentence[: match.start()], sentence[match.end() :]
-            spoken = kind in ("day", "weekday") and not _HAPPENED.match(after) and (
+            spoken = kind in ("day", "weekday") and not _HAPPENED.match(after) and not re.search(r"\bsince the [\w' -]{3,40} on $", before) and (
                 _SPEECH_BEFORE.search(before) is not None
                 or _QUOTED.search(before) is not None
                 or kind == "weekday" and _POSTED.match(after) is not None

@@ -198,7 +198,7 @@ def _is_child(after: str) -> bool:
 
 def _total(rule: Rule, earlier: list[Proposal], scene: Scene) -> Proposal | None:
     """Return the proposal of which a part is told: right before "including" the last one, else the last that is no part itself."""
-    if rule.name in ("among-them", "of-the-dead", "of-the-wounded", "including") and not earlier:
+    if rule.name in ("among-them", "among-the-dead", "of-the-dead", "of-the-wounded", "including") and not earlier:
         wanted = re.search(r"\bamong (?:the|those) (dead|killed|injured|wounded)", scene.plain)
         measures = ("wounded",) if wanted and wanted[1] in ("injured", "wounded") else ("killed",) if wanted else ("killed", "wounded")
         return next((p for p in reversed(scene.told.casualties) if p.measure in measures), None)

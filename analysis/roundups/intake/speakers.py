@@ -9,11 +9,11 @@ from .context import side
 from .names import Names
 
 _VERB = (
-    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|"
+    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds?(?! to\b)|reported|reports|announced|announces|stated|states|claimed|claims|"
     r"estimated|estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|found|puts?|recorded|registered|"
     r"accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|reads|read(?= that\b|[,:])|confirmed|confirms|"
     r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|warned(?: of)?|explained|specified|clarified|counted|claiming|"
-    r"saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|shows?|showed|suggests?|indicates?|posted|"
+    r"saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|shows?|showed|suggests?|suggested|indicates?|indicated|posted|"
     r"described|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off)|"
     r"(?:gave|gives|provided|provides)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:figure|number|toll|estimate|data|information)\b)|"
     r"(?:released|published|issued)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:report|update|figures|data|statement|estimate)\b)|"
@@ -25,7 +25,7 @@ _SPEECH = re.compile(
 )
 #: Before a word that is a participle and says nothing: "was reported", "an estimated 300", "the first confirmed strike".
 _PASSIVE_BEFORE = re.compile(
-    r"\b(?:was|were|been|being|are|is|be|newly|as|an?|the|its|their|this|these|those|all|any|no|every|other|latest|last|first|second|third|"
+    r"\b(?:was|were|been|being|are|is|be|newly|as|an?|the|its|their|this|these|those|all|any|no|every|other|of|in|with|for|about|than|latest|last|first|second|third|"
     r"(?:four|fif|six|seven|eigh|nin|ten)th|\d+(?:st|nd|rd|th)?)\s+$", re.I
 )
 #: The last four name whom somebody else cites.
@@ -141,6 +141,8 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
     if known := [s.position for s in people if s.claimant_id]:
         # "The service said …, according to a lawmaker": the service's claim.
         people = [s for s in people if s.claimant_id or not s.is_told_of or s.position < known[0]]
+        bodies = {s.claimant_id for s in people if s.claimant_id}
+        people = [s for s in people if not (s.is_told_of and names.speaks_for.get(s.claimant_id or "") in bodies)]
     return [_of_its_side(s, sentence, names) for s in people or [speaker for speaker, _ in said]]
 
 
@@ -278,6 +280,8 @@ def _subject(sentence: str, verb: int) -> str:
         # "… a briefing by the agency, which reported": the words before the comma.
         start = cuts[-2] if len(cuts) > 1 else 0
     subject = _OPENS.sub("", before[start:].strip())
+    # "Lee said the NIS believes": whom the last verb is said of.
+    subject = re.split(r" (?:said|says|told [a-z]+|added|reported|stated|claimed)(?: that)? ", subject)[-1]
     if of_pronoun := re.search(r" (it|he|she|they)$", subject):
         subject = of_pronoun[1]
     if re.match(r"(?:claiming|saying)\b", sentence[verb:]):
