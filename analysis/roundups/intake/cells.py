@@ -297,6 +297,9 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
     if not side or side != told.last_side:
         return None
     if proposal.table == "air_attacks":
+        # What was shot down in a night is not of the strike on one refinery.
+        if told.is_of_plant and not proposal.measure.endswith("_launched"):
+            return None
         return told.last_day if scene.speakers or context.attacker(plain) == side or _DEFENCES.search(plain) else None
     if proposal.table == "casualty_claims":
         here = (proposal.place, proposal.region)

@@ -34,6 +34,7 @@ _AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shelled|bombed|launched|
 #: Before the day of a meeting, which is that of no attack and of no exchange.
 _AGREED = re.compile(r"\b(?:talks|agreed|agreement|negotiat\w+|meeting|summit|met)\b[^;]{0,40}$")
 _SEVERAL = re.compile(r"\b(?:refineries|depots|(?:oil|fuel|energy) facilities|terminals)\b")
+_PLANT = re.compile(r"\b(?:refiner|depot|terminal|(?:oil|fuel) (?:storage|facilit))")
 _OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
 _BULLET = re.compile(r"[-–—•*·]")
 _WEEK = 7
@@ -93,9 +94,10 @@ class Told:
     last_day: date | None = None
     last_side: str = ""
     last_place: Where = field(default_factory=Where)
-    #: The day of the last exchange, and whether the last event with a day was told of several refineries or depots.
+    #: The day of the last exchange, and whether the last event with a day was told of refineries or depots, of several or of one.
     last_swap: date | None = None
     is_of_several: bool = False
+    is_of_plant: bool = False
     #: The paragraph in which an attack without a day was told: there "the attack" is that one.
     undated_in: int = -1
     #: The sentence whose figures were given the day told before.
@@ -137,7 +139,7 @@ class Told:
             attacked = {"Russia": "ukraine", "Ukraine": "russia"}.get(names.regions.get(here.region, "") if here.region != "Crimea" else "", "")
             self.last_side = context.attacker(plain) or attacked or self.last_side
             self.last_swap = self.day if context.EXCHANGE.search(plain) else self.last_swap
-            self.is_of_several = bool(_SEVERAL.search(plain))
+            self.is_of_several, self.is_of_plant = bool(_SEVERAL.search(plain)), bool(_PLANT.search(plain))
             self.last_place = here
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
