@@ -19,7 +19,7 @@ _DOCUMENT = re.compile(
 )
 _ITS_DOCUMENT = re.compile(r"\bin (?:its|his|her|an?|the) (?:[\w-]+ ){0,2}(report|update|bulletin|statement|analysis|study)\b")
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|so (?:too )?(?:was|were)|another|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|also|"
+    r"^(?:it|he|she|they|so (?:too )?(?:was|were)|another|one more|(?:during|over|in) the same period|in total|in addition|(?:of|among) (?:these|those|them)|including|also|"
     r"th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|includes?|included|brings|takes|marks|is|means)|"
     r"the (?:rest|remaining|others)|"
     r"(?:(?:around|about|some|nearly|almost|over|at least|more than|up to|roughly|an? estimated|approximately) )?[\w,-]+ (?:more|others)|"
@@ -77,7 +77,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
             last = heard[-1][0]
             near = last_at == i - 1 and (sentence.paragraph == sentences[last_at].paragraph or _THIS_NUMBER.match(sentence.text) is not None)
             close = last_at >= i - 2 and sentence.paragraph - sentences[last_at].paragraph <= 1
-            counts = close and _COUNTS.search(sentence.text) and _COUNTS.search(sentences[last_at].text)
+            before = " ".join(s.text for s in sentences[last_at - bool(_ANNOUNCED.match(sentences[last_at].text)) : last_at + 1])
+            counts = close and _COUNTS.search(sentence.text) and _COUNTS.search(before)
             struck = re.search(r"\b(?:drones?|missiles?|strike|attack)s? (?:on|killed|hit)\b", sentence.text)
             elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
             quoted = near and sentence.text.startswith(("“", '"')) and "”" in sentences[i - 1].text.replace('"', "”")
@@ -95,7 +96,7 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
 _SOURCE_LINE = re.compile(r"Source: (?P<who>[A-Z][^.;]{2,90}?)(?: (?:on|via|in an?|in the|with reference)\b.*)?$")
 _BACKGROUND = re.compile(r"(?:Background|Previously|As reported|Reminder|For reference|Earlier)\b:?")
 #: Begins a paragraph that goes on with the figures of the one before.
-_THIS_NUMBER = re.compile(r"This (?:number|figure|total|toll)\b|These (?:figures|numbers|losses)\b")
+_THIS_NUMBER = re.compile(r"This (?:number|figure|total|toll)\b|These (?:figures|numbers|losses)\b|(?:During|Over|In) the same period\b")
 #: So many sentences back somebody may stand who is then named by the office, the family name or the initials alone.
 _RECALL = 12
 _OFFICE = re.compile(
@@ -189,7 +190,7 @@ def _is_named(word: str, known: Speaker, names: Names) -> bool:
 
 #: Sums that somebody gives one after the other.
 _COUNTS = re.compile(
-    r"\b(?:casualt\w+|losses|daily|on average|civilians\b[^.]{0,60}\b(?:killed|injured|died|lost)|of the (?:dead|injured|wounded|killed))\b",
+    r"\b(?:casualt\w+|losses|lost\b[^.]{0,40}\b(?:soldiers|troops|personnel|service ?m\w+|people)|daily|on average|civilians\b[^.]{0,60}\b(?:killed|injured|died|lost)|of the (?:dead|injured|wounded|killed))\b",
     re.I,
 )
 #: "This was announced by the president", "The president stated this", "That's according to the ministry": of what stands before.

@@ -232,7 +232,8 @@ def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
         return speaker
     plain = sentence.lower()
     told_of = side(_THEIR_DRONES.sub("", plain)) or {"ukraine": "russia", "russia": "ukraine"}.get(side(" ".join(_THEIR_DRONES.findall(plain))), "")
-    if not told_of and {names.regions.get(region) for _, region in names.regions_in(sentence)} - {None} == {"Russia"}:
+    countries = {names.regions.get(region) for _, region in names.regions_in(sentence) if region != "Crimea"} - {None}
+    if not told_of and countries == {"Russia"}:
         told_of = "russia"
     ours = "ukrainian-military" if speaker.words.lower().endswith("military") else "ministry-of-defence-ukraine"
     claimant_id = {"russia": "russian-mod", "ukraine": ours}.get(told_of)
