@@ -145,7 +145,7 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
             return Speaker(words, names.claimant("President Zelenskyy"), 0)
     if not speaker.is_pronoun:
         return None
-    reach = 1 if " " not in speaker.words or re.search(r"\b(?:report|statement|message|post|article)$", words) else 2
+    reach = 1 if " " not in speaker.words or re.search(r"\b(?:statement|message|post|article)$", words) else 3 if words == "report" else 2
     close = [known for known, distance in near if distance <= reach]
     if _COMMANDS.match(speaker.words):
         return next((known for known in close if _is_person(known, names) and names.kind.get(known.claimant_id or "") == "military"), None)
