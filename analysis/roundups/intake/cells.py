@@ -47,6 +47,7 @@ _SINCE_ITS_START = re.compile(
 )
 _THE_WAR_HAS = re.compile(r"\b(?:war|invasion)\b(?: in ukraine)? (?:has|have) (?:so far |already )?(?:killed|claimed|left|cost|injured|wounded|"
     r"taken)")
+_THEIR_INCURSION = re.compile(r"\b(?:kyiv|ukrain\w+)(?:'s)? (?:[\w-]+ ){0,3}?incursion\b")
 #: "On Wednesday, the Air Force reported" so many shot down: the day of the event.
 _AT_THE_START = 5
 #: A toll that has grown, somebody who died of wounds: the day is that of the attack.
@@ -187,7 +188,7 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             changes["period_start"] = start.isoformat()
         elif proposal.measure in _COUNTED_IN and (counted := next((m.first for m in scene.dates if m.kind in ("year", "this_month")), None)):
             changes["period_start"] = counted.isoformat()
-        elif proposal.table == "casualty_claims" and scene.is_kursk and _SINCE_ITS_START.search(scene.plain):
+        elif proposal.table == "casualty_claims" and _SINCE_ITS_START.search(scene.plain) and (scene.is_kursk or _THEIR_INCURSION.search(scene.plain)):
             changes["period_start"] = _KURSK_OPERATION.isoformat()
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed" and not found.first:
             if began := scene.operation_began or (_KURSK_OPERATION if _SINCE_ITS_START.search(scene.plain) else None):
@@ -320,7 +321,7 @@ _NEW_EVENT = re.compile(
 
 
 #: "Three bombs killed two": they are an attack of their own, though a number comes first.
-_STRUCK = re.compile(r"(?:[\w-]+ ){1,4}?(?:bombs?|missiles?|drones?|shells?|rockets?) (?:hit|struck|killed|injured|wounded|slammed|attacked)\b")
+_STRUCK = re.compile(r"(?:[\w-]+ ){1,4}?(?:bombs?|missiles?|drones?|shells?|rockets?) (?:killed|injured|wounded)\b")
 
 
 def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
@@ -328,7 +329,8 @@ def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
     goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (
         scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one"
     )
-    goes_on = goes_on and not _STRUCK.match(scene.plain)
+    if _STRUCK.match(scene.plain) and proposal.measure != "regions_targeted":
+        return not scene.sentence.is_headline
     if goes_on or proposal.measure.endswith("_downed") or re.search(r"-of(?:-|$)", proposal.rule):
         return False
     if proposal.table in ("other_claims", "refinery_strike_counts") and proposal.rule != "halt":

@@ -213,7 +213,8 @@ def side(words: str) -> str:
 EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|prisoners? of war|pows?|captivity|repatriat\w+|bodies|(?:returned|came|come|brought|"
     r"back) (?:back )?(?:home|to ukraine|to russia)|freed|released)\b")
 #: Another event, or one of the night before, whichever that was.
-ANOTHER = re.compile(r"\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|another|meanwhile)\b")
+ANOTHER = re.compile(r"\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|meanwhile|"
+                     r"another (?:[\w-]+ ){0,3}?(?:attack|strike|barrage|wave|raid|assault|night|salvo)s?)\b")
 #: An event at a time that no day tells.
 UNDATED = re.compile(r"\b(?:overnight|last night|at night|during the night|separately|elsewhere)\b")
 _ATTACKERS = re.compile(
