@@ -234,6 +234,11 @@ def _closing(sentences: Sequence[Sentence], own: list[list[Speaker]], result: li
     """ "Two more were injured, X said" at a paragraph's end also closes the sentence before it."""
     for i in range(1, len(sentences)):
         one, before = sentences[i], sentences[i - 1]
+        if own[i] and re.match(r"[-–—] ?[A-Z]", one.text):
+            # "Nine came home. - Budanov noted."
+            for j in range(i):
+                if sentences[j].paragraph == one.paragraph:
+                    result[j] = result[j] or list(result[i])
         if not (own[i] and not result[i - 1] and before.paragraph == one.paragraph):
             continue
         if (

@@ -247,10 +247,16 @@ _ITS_PAPER = re.compile(
 )
 
 
+#: What may follow a name before the verb: "Zelenskyi on Friday", "the ministry on its channel".
+_ON_A_DAY = (
+    rf"on (?:{_DAY_NAMES}|\d|[A-Z][a-z]{{2,8}}\.? \d|Telegram|X\b|Facebook|Twitter|social|state|national|television|air|(?:his|her|its|the) \w+)"
+)
+
+
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
-    words = _ITS_PAPER.sub("", re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'"))
+    words = _ITS_PAPER.sub("", re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'-–—"))
     if len(words.split()) > 2:
-        words = re.sub(r"\s+(?:on|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words)
+        words = re.sub(rf"\s+(?:{_ON_A_DAY}|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words)
     if _PRONOUN.match(words) and (" " not in words or names.claimant(words) is None):
         return Speaker(words, None, position, is_pronoun=True)
     return Speaker(re.sub(r"^(?:the|an?) ", "", words) if is_opening else words, names.claimant(words), position, is_opening=is_opening)
