@@ -96,7 +96,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
 _SOURCE_LINE = re.compile(r"Source: (?P<who>[A-Z][^.;]{2,90}?)(?: (?:on|via|in an?|in the|with reference)\b.*)?$")
 _BACKGROUND = re.compile(r"(?:Background|Previously|As reported|Reminder|For reference|Earlier)\b:?")
 #: Begins a paragraph that goes on with the figures of the one before.
-_THIS_NUMBER = re.compile(r"This (?:number|figure|total|toll)\b|These (?:figures|numbers|losses)\b|(?:During|Over|In) the same period\b")
+_THIS_NUMBER = re.compile(r"This (?:number|figure|total|toll)\b|These (?:figures|numbers|losses)\b|(?:During|Over|In) the same period\b|"
+                          r"In addition, (?:it is |another |\d|[a-z]+ more)|(?:Of|Among) (?:these|those|them)\b")
 #: So many sentences back somebody may stand who is then named by the office, the family name or the initials alone.
 _RECALL = 12
 _OFFICE = re.compile(
