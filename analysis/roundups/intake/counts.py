@@ -33,7 +33,8 @@ _AFTER_HEDGES = {p: q for q, language, p in phrases(AFTER) if language in ("en",
 _HEDGE_AFTER = re.compile(r"\s*(" + "|".join(re.escape(p) for p in sorted(_AFTER_HEDGES, key=len, reverse=True)) + r")(?!\w)")
 #: "Details about two soldiers" hedges nothing.
 _ABOUT = re.compile(
-    r"\b(?:details|information|data|facts?|reports?|news|video|story|stories|questions?|claims?|concern\w*|more|talk\w*|spoke|speaks?|told|tells?|know[ns]?|"
+    r"\b(?:details|information|data|facts?|reports?|news|video|story|stories|questions?|claims?|concern\w*|more|talk\w*|spoke|speaks?|told|"
+    r"tells?|know[ns]?|"
     r"learn\w*|asked|warned|wrote|heard|case)\s+$"
 )
 #: "Handed over 150 prisoners" hedges nothing.
@@ -108,7 +109,7 @@ def numbers_of(sentence: str) -> list[Number]:
         if _ONE_OF_THEM.search(plain[: match.start()]):
             continue
         if all(match.end() <= n.start or n.end <= match.start() for n in found):
-            people = 2 if _COUPLE.match(plain, match.end()) else 1
+            people = 2 if _COUPLE.match(plain, match.end()) or _PAIR.match(plain, match.start()) else 1
             q = Quantity(people, None, match.start(), match.end(), "words")
             found.append(Number(q, "one" if people == 1 else "number", match.start(), match.end(), "exact"))
     found = _together(plain, sorted(found, key=lambda n: n.start))
@@ -120,8 +121,14 @@ _RELATIVE = (
     r"(?:wife|husband|son|daughter|mother|father|parents|grandmother|grandfather|grandparents|grandson|granddaughter|grandchild(?:ren)?|brothers?|"
     r"sisters?|"
     r"child(?:ren)?|bab(?:y|ies)|sons|daughters|fianc[eé]e?|girlfriend|boyfriend|partner|nephew|niece|uncle|aunt|mother-in-law|father-in-law|neighbou?rs?|"
-    r"driver|colleagues?|friends?|crewmates?)"
+    r"driver|passenger|companion|cousin|colleagues?|friends?|crewmates?)"
 )
+_ONE_RELATIVE = (
+    r"(?:wife|husband|son|daughter|mother|father|grandmother|grandfather|grandson|granddaughter|brother|sister|fianc[eé]e?|girlfriend|boyfriend|"
+    r"nephew|niece|uncle|aunt|mother-in-law|father-in-law)"
+)
+#: "A father and son", "a husband and wife": two people.
+_PAIR = re.compile(rf"\ban? (?=(?:[\w-]+ )?{_ONE_RELATIVE} and (?!his |her |their )(?:[\w-]+ )?{_ONE_RELATIVE}\b)")
 _HARMED = r"(?:killed|wounded|injured|hurt|hospitali[sz]ed|dead)"
 _WHOSE = re.compile(
     rf"(?:(?<=\bkilled )|(?<=\bkilling )|(?<=\bwounded )|(?<=\bwounding )|(?<=\binjured )|(?<=\binjuring ))(?P<verb>his|her|"
@@ -131,6 +138,8 @@ _WHOSE = re.compile(
 )
 
 
+#: "His mother and grandmother" are two.
+_AND_KIN = re.compile(rf" (?:[\w-]+ ){{0,2}}?{_ONE_RELATIVE}(?:,? and )(?:his |her |their )?(?:[\w-]+ )?{_ONE_RELATIVE}\b(?! (?:was|is|has|had)\b)")
 #: So many of somebody's kin nobody knows.
 _MANY_KIN = re.compile(r" (?:[\w-]+ ){0,2}?(?:brothers|sisters|children|grandchildren|babies|sons|daughters|neighbou?rs|colleagues|friends|crewmates)\b")
 
@@ -139,7 +148,8 @@ def _relatives(plain: str) -> list[Number]:
     """ "Wounded his wife", "their driver was killed": one person; "her parents" two."""
     out = []
     for match in _WHOSE.finditer(plain):
-        people = 2 if re.match(r" (?:[\w-]+ ){0,2}?(?:parents|grandparents)\b", plain[match.end() :]) else 1
+        are_two = re.match(r" (?:[\w-]+ ){0,2}?(?:parents|grandparents)\b", plain[match.end() :]) or _AND_KIN.match(plain, match.end())
+        people = 2 if are_two else 1
         if not _MANY_KIN.match(plain[match.end() :]):
             one = Quantity(people, None, match.start(), match.end(), "words")
             out.append(Number(one, "number" if people > 1 else "one", match.start(), match.end(), "exact"))
@@ -171,17 +181,28 @@ def _together(plain: str, found: list[Number]) -> list[Number]:
         if kin == 1 and re.search(r"(?:children|sons|daughters|brothers|sisters|neighbou?rs|colleagues|friends|babies)$", match["kind"]):
             continue
         total = sum(int(at[name].quantity.value) for name in ("first", "second") if at.get(name)) + kin  # type: ignore[union-attr, arg-type]
-        minors = (kin, match.start("kin"), match.end("kin")) if _is_minor(plain[match.start("kin") : match.end("kin")]) else None
+        words = plain[match.start("kin") : match.end("kin")]
+        are_minors = _is_minor(words) or kin == 1 and _is_young(plain[match.start("of") : match.end("of")])
+        minors = (kin, match.start("kin"), match.end("kin")) if are_minors else None
         one = Number(Quantity(total, None, match.start(), match.end(), "words"), "number", match.start(), match.end(), "exact", minors=minors)
         found = sorted([n for n in found if not match.start() <= n.start < match.end()] + [one], key=lambda n: n.start)
     return found
+
+
+def _is_young(age: str) -> bool:
+    """Whether an age behind a person is below 18: ", 12", "aged nine"."""
+    years = [q.value for q in numbers_in(age.strip(" ,") + " people") if q.value is not None]
+    return len(years) == 1 and years[0] < _OF_AGE
+
+
+_OF_AGE = 18
 
 
 def _is_minor(kin: str) -> bool:
     """Whether words name somebody under 18: a child, or a son or daughter with such an age."""
     if age := re.search(r"([\w-]+?)-(year|month|week|day)s?-old", kin):
         years = [q.value for q in numbers_in(age[1] + " people") if q.value is not None]
-        return age[2] != "year" or bool(years) and years[0] < 18
+        return age[2] != "year" or bool(years) and years[0] < _OF_AGE
     return re.search(r"\b(?:child(?:ren)?|bab(?:y|ies)|infant|(?:little|young|teenage|underage|minor|newborn) \w+)$", kin) is not None
 
 

@@ -83,7 +83,7 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     after = scene.plain[number.end :].lstrip()
     total = _total(rule, earlier, scene)
     if measure == "same":
-        if total is None and rule.name == "among-them" and (whom := re.search(r"\bamong (?:the|those) (dead|killed|injured|wounded)", scene.plain)):
+        if total is None and rule.name in _AMONG and (whom := _AMONG_WHOM.search(scene.plain)):
             measure = "wounded" if whom[1] in ("injured", "wounded") else "killed"
         elif total is None or total.table not in ("casualty_claims", "air_attacks", "prisoner_counts", "kursk_losses"):
             return []
@@ -94,7 +94,7 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
         if not _same_things(measure, after):
             return []
     if rule.counts_people and measure in ("killed", "wounded") and (
-        _is_child(after) or _more_children(after, earlier) or rule.name == "of-them-children"
+        _is_child(after) or _more_children(after, scene.plain, earlier) or rule.name == "of-them-children"
     ):
         measure += "_children"
     elif number.kind == "one" and rule.is_part:
@@ -168,20 +168,28 @@ def _same_people(table: str, place: Where, earlier: list[Proposal]) -> Proposal 
     return last if last and table in ("casualty_claims", "kursk_losses") and last.table == table and (last.place, last.region) == (place.place, place.region) else None
 
 
+#: Rules for parts whose total may stand in another sentence: "among the dead are two children".
+_AMONG = frozenset({"among-them", "including", "children-among-them"})
+_AMONG_WHOM = re.compile(r"\bamong (?:the|those) (dead|killed|injured|wounded)")
 _CHILD = re.compile(
-    r"(?:(?!and |or |with |including |among |,|(?:are|were|is|was|dead|killed|died|injured|wounded|hurt)\b)[\w-]+ ){0,3}?" + words_pattern("child").pattern
+    r"(?:(?!and |or |with |including |among |,|(?:are|were|is|was|dead|killed|died|injured|wounded|hurt)\b)[\w-]+ ){0,3}?"
+    + words_pattern("child").pattern
 )
 _OF_AGE = 18
 #: "Two sons aged four and six", "three people of 11, 12 and 15".
-_AGES = re.compile(r"(?:[\w-]+ ){0,3}?[a-z]+,? (?:aged|ages) (?:between )?(?P<ages>[\w]+(?:(?:, and |, | and |-| to )(?!an?\b|the\b)\w+)*)")
+_AGES = re.compile(
+    r"(?:[\w-]+ ){0,3}?[a-z]+(?:,? (?:aged|ages) (?:between )?|, (?=\d\d? and \d))"
+    r"(?P<ages>[\w]+(?:(?:, and |, | and |-| to )(?!an?\b|the\b)\w+)*)"
+)
 _AGED = re.compile(r"(?:[\w-]+ )?(?P<age>[\w-]+?)-(?P<unit>year|month|week|day)-olds?\b")
 
 
-def _more_children(after: str, earlier: list[Proposal]) -> bool:
-    """Whether "eight more were injured", "and 80 were injured" goes on with children that were told of alone."""
-    return bool(re.match(r"(?:more |others )?(?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after)) and bool(earlier) and (
-        earlier[-1].measure.endswith("_children") and not earlier[-1].part_of
-    )
+def _more_children(after: str, plain: str, earlier: list[Proposal]) -> bool:
+    """Whether "eight more were injured", "the war has injured 1,500" goes on with children that were told of alone."""
+    if not (earlier and earlier[-1].measure.endswith("_children") and not earlier[-1].part_of):
+        return False
+    goes_on = re.match(r"(?:more |others )?(?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after) is not None
+    return goes_on or bool(re.match(r"(?:more|others)?(?:[,.;]|$)", after) and re.search(r"\b(?:war|invasion|aggression)\b", plain))
 
 
 def _is_child(after: str) -> bool:
@@ -190,7 +198,8 @@ def _is_child(after: str) -> bool:
         years = [q.value for q in numbers_in(aged["age"] + " people") if q.value is not None]
         return aged["unit"] != "year" or bool(years) and years[0] < _OF_AGE
     if ages := _AGES.match(after):
-        years = [q.high or q.value for q in numbers_in(re.sub(r", and |, | and |-| to ", " years; ", ages["ages"]) + " years") if q.value is not None]
+        each = re.sub(r", and |, | and |-| to ", " years; ", ages["ages"]) + " years"
+        years = [q.high or q.value for q in numbers_in(each) if q.value is not None]
         if years:
             return max(years) < _OF_AGE
     return _CHILD.match(after) is not None and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after)
@@ -318,11 +327,11 @@ def _strike(strike: Strike, scene: Scene, names: Names) -> Proposal:
         claimant_words=speaker.words if speaker else "", flags=";".join(flags),
     )  # fmt: skip
     if strike.is_halt:
-        of_refineries = strike.kind == "oil_refinery"
+        is_refinery = strike.kind == "oil_refinery"
         halted = replace(
-            proposal, table="refinery_strike_counts", measure="refineries_halted" if of_refineries else "facilities_halted", value=1, qualifier="exact",
-            population=whose.replace("facilities", "refineries") if of_refineries and whose.startswith("russian") else whose, facility_id="",
-            facility_kind="", facility_words="", flags=";".join(flags[:unknown]), rule="halt", confidence=confidence_of("halt"),
+            proposal, table="refinery_strike_counts", measure="refineries_halted" if is_refinery else "facilities_halted", value=1,
+            qualifier="exact", population="russian_oil_refineries" if is_refinery and whose == "russian_oil_facilities" else whose,
+            facility_id="", facility_kind="", facility_words="", flags=";".join(flags[:unknown]), rule="halt", confidence=confidence_of("halt"),
         )  # fmt: skip
         return dated(halted, scene, strike.start)
     if strike.earlier is not None:

@@ -17,7 +17,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "oil_depot",
         r"(?:oil|fuel|petroleum|petrol|diesel|kerosene)(?: products?| and (?:lubricants?|fuel|petroleum|gas))? (?:storage )?(?:depot|"
-        r"storage(?: facility| base| site| tank| depot)?(?! (?:facilities|tanks|sites|depots))|base|tank farm|reservoir|warehouse|(?:infrastructure )?facility)",
+        r"storage(?: facility| base| site| tank| depot)?(?! (?:facilities|tanks|sites|depots))|base|tank farm|"
+        r"reservoir|warehouse|(?:infrastructure )?facility)",
     ),
     (
         "oil_terminal",
@@ -68,6 +69,7 @@ _UNKNOWN = re.compile(
     rf"{_IN}(?:the (?:city|town|village|settlement|port) of )?(?P<name>(?!Russia|Ukrain|Kremlin|The\b)[A-Z][\w-]+)"
     r"(?![’']s\b|[\w-]| (?:[Rr]egion|[Oo]blast|[Kk]rai|[Rr]epublic|[Dd]istrict))"
 )
+_UNKNOWN_REGION = re.compile(rf"{_IN}(?:the |Russia[’']s )?[A-Z][\w-]+(?: [A-Z][\w-]+)? (?:[Rr]egion|[Oo]blast|[Kk]rai|[Rr]epublic)\b")
 _GLUE = re.compile(r"(?:[\w'-]+(?: regions?| oblasts?)?)?(?:,| and| or|, and|, or)+ (?:the )?$")
 _CAPITALS = frozenset({"Kyiv", "Moscow"})
 #: So far behind a facility stands where it is.
@@ -89,6 +91,8 @@ class Mention:
     #: "The refinery": one told of before, where nothing else tells which.
     is_again: bool = False
     is_listed: bool = False
+    #: It lies in a region that the table of regions does not have: none told before stands for it.
+    is_elsewhere: bool = False
 
 
 def mentions(sentence: str, plain: str, names: Names, is_oil: bool) -> list[Mention]:
@@ -119,9 +123,10 @@ def _single(match: re.Match[str], sentence: str, plain: str, names: Names, is_oi
     is_again = not (place or region or has_name) and re.match(r"(?:the|this|that|its)\b", words) is not None
     if kind == ANY and not is_again:
         return None
-    if not region and not has_name:
+    is_elsewhere = not region and _UNKNOWN_REGION.match(sentence[end:]) is not None
+    if not (region or has_name or is_elsewhere):
         region = _of_sentence(sentence, plain, names)
-    return Mention(start, end, start, end, kind, None, place, region, is_again)
+    return Mention(start, end, start, end, kind, None, place, region, is_again and not is_elsewhere, is_elsewhere=is_elsewhere)
 
 
 #: A facility with a name that no table knows does not lie where another one lies: "the Andreapol station and a depot in Bryansk region".

@@ -10,6 +10,8 @@ from .proposals import Proposal
 
 #: Below this a figure turns up twice by chance: two attacks may each kill one.
 _TELLING = 10
+#: From this on no figure turns up twice by chance; a smaller one that is told soon again, with another hedge, is the same one.
+_RARE, _SOON = 1000, 1200
 #: So begins a sentence that tells a toll once more.
 _IN_ALL = ("The attack killed", "The strike killed", "The attack left", "The strike left", "In total", "In all", "A total of")
 
@@ -86,7 +88,8 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
     if (one.value or 0) < _TELLING and one.claimant_words and other.claimant_words and one.claimant_id != other.claimant_id:
         return False
     repeated = one.sentence_start in headlines or other.sentence_start in headlines
-    told_again = repeated or (one.value or 0) >= 10 * _TELLING and abs(one.sentence_start - other.sentence_start) < 400
+    value, apart = one.value or 0, abs(one.sentence_start - other.sentence_start)
+    told_again = repeated or value >= _RARE or value >= 2 * _TELLING and apart < _SOON
     if one.qualifier != other.qualifier and not (told_again and "exact" in (one.qualifier, other.qualifier)):
         return False
     if not (_agree(_dates(one), _dates(other)) and _agree(one.region, other.region)):
@@ -151,11 +154,11 @@ def _dates(proposal: Proposal) -> str:
 
 
 def _ranked(one: Proposal, other: Proposal, headlines: frozenset[int]) -> tuple[Proposal, Proposal]:
-    """Return the better of two first: it tells a speaker, its words are no headline's, it tells more; else the earlier."""
+    """Return the better of two first: it tells a speaker, its words hedge, they are no headline's, it tells more; else the earlier."""
 
-    def rank(p: Proposal) -> tuple[bool, bool, bool, int]:
+    def rank(p: Proposal) -> tuple[bool, bool, bool, bool, int]:
         told = sum(map(bool, (p.event_date, p.as_of, p.period_start, p.place, p.region, p.weapon, p.facility_id)))
-        return p.claimant_id != "not-attributed", p.sentence_start not in headlines, not p.rule.endswith("-of-all"), told
+        return p.claimant_id != "not-attributed", p.qualifier != "exact", p.sentence_start not in headlines, not p.rule.endswith("-of-all"), told
 
     return (other, one) if rank(other) > rank(one) else (one, other)
 

@@ -87,8 +87,10 @@ def same_number(scene: Scene, earlier: list[Proposal]) -> list[Proposal]:
 
 
 _OVER = re.compile(
-    r" ?(?:(?:more |of them |attack |ukrainian |russian )?(?:drones?|uavs?|missiles?)?)? ?(?P<each>each |apiece )?(?:(?:were|was) \w+(?: down)? )?"
-    r"(?:over|above|in the skies (?:of|over)) (?:the )?(?:territory of (?:the )?)?(?:(?:russian|russia's|border|southern|western|occupied) )*(?:regions of )?"
+    r" ?(?:(?:more |of them |attack |ukrainian |russian )?(?:drones?|uavs?|missiles?)?)? ?(?P<each>each |apiece )?"
+    r"(?:(?:were|was) \w+(?: down)? )?"
+    r"(?:over|above|in the skies (?:of|over)) (?:the )?(?:territory of (?:the )?)?"
+    r"(?:(?:russian|russia's|border|southern|western|occupied) )*(?:regions of )?"
 )
 _NAME = re.compile(r"(?:the )?(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?: (?:[Rr]egions?|[Oo]blasts?|[Kk]rai))?(?P<on>,? and |, )?")
 

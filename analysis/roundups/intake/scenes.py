@@ -225,7 +225,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             told.day, told.day_at, told.is_ahead = _day_ahead(sentences, i, roundup), sentence.paragraph, True
         around = _around(sentences, i, headline)
         near = "" if sentence.is_headline else normalised(around)
-        who = speakers[i][-1].claimant_id if speakers[i] else None
+        who = _named(speakers[i])
         goes_on = in_kursk and _goes_on_with_kursk(sentence, plain, dates, who, told, headline, opening, names)
         if goes_on and not _KURSK.search(near):
             around = f"{around} Kursk."
@@ -241,6 +241,16 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
         told.learn(scene, names)
         if _KURSK.search(plain) and _FIGHTING.search(plain) and not _IN_THE_AIR.search(plain):
             told.kursk_at, told.kursk_of = sentence.paragraph, who
+        elif goes_on:
+            told.kursk_at = sentence.paragraph
+
+
+def _named(speakers: Sequence[Speaker]) -> str | None:
+    """Return who speaks last, where it is somebody with a name: "the general" is whoever spoke before."""
+    if not speakers:
+        return None
+    last = speakers[-1]
+    return last.claimant_id or (last.words if re.search(r"(?<=[\w’'] )[A-Z]", last.words) else None)
 
 
 def _goes_on_with_kursk(

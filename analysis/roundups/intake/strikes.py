@@ -34,9 +34,12 @@ _RELATIVE = re.compile(r",? ?(?:\([^)]*\)|, (?:which|where|whose) [^,;]*,)")
 #: A facility that is talked of and not struck.
 _NOT_STRUCK = re.compile(
     r"\b(?:could|would|may|might|plans? to|will|future|repair\w*|restor\w*|resum\w*|restart\w*|exports?|sanction\w*|bought|"
-    r"built|owns?|near the (?:oil )?refinery|serv(?:es|ing)|feed(?:s|ing)|supply(?:ing)?|operat(?:es|ing) since)\b(?! have (?:been )?(?:hit|struck|attacked|targeted|aimed|damaged))"
+    r"built|owns?|near the (?:oil )?refinery|serv(?:es|ing)|feed(?:s|ing)|supply(?:ing)?|operat(?:es|ing) since)\b"
+    r"(?! have (?:been )?(?:hit|struck|attacked|targeted|aimed|damaged))"
 )
-_OF_ANOTHER_CAUSE = re.compile(r"\b(?:nothing to do with|not (?:related|linked|connected)|unrelated to|had no connection|technical (?:fault|failure))\b")
+_OF_ANOTHER_CAUSE = re.compile(
+    r"\b(?:nothing to do with|not (?:related|linked|connected)|unrelated to|had no connection|technical (?:fault|failure))\b"
+)
 _GENERAL = re.compile(r"\b(?:campaign|continu\w+|series of (?!explosions)|step(?:ped|s) up|wave of|any|every|each|no)\b")
 #: Behind a facility: its people or its output are told of, or its unit was struck.
 _OF_THE_FACILITY = re.compile(
@@ -48,11 +51,13 @@ _BY_RUSSIA = re.compile(r"\brussian? (?:\w+ )?(?:drones?|missiles?|attack|strike
 _NOUNS = re.compile(r"\b(?:refinery|depot|terminal)\b")
 _HALT = re.compile(
     r"\b(?:(?:was|were|been) )?(?:halt|suspend|stopp?|ceas)(?:s|e|ed|ing|es)? (?:all |its |their |most |oil |fuel |crude |primary |temporarily )*"
-    r"(?:operations|operating|work|working|production|processing|refining)\b"
+    r"(?:operations|operating|work|working|production|processing|refining)\b|"
+    r"\b(?:forced to|had to|was|has been) (?:temporarily )?shut down\b"
 )
 _NOT_HALTED = re.compile(r"\b(?:could|may|might|will|units?|exports?|who|residents|flights|airports?|trains)\b|;")
 _EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|earlier|prior)\b(?:(?!\bsaid\b)[^.;]){0,60}?\b(?:strikes?|attacks?|assaults?|raids?|hits?|struck|attacked|"
+    r"\b(?:previous(?:ly)?|earlier|prior)\b(?:(?!\bsaid\b)[^.;]){0,60}?"
+    r"\b(?:strikes?|attacks?|assaults?|raids?|hits?|struck|attacked|"
     r"targeted)\b(?:(?!\bfollow)[^.;]){0,30}$"
 )
 _NONE = re.compile(r"(?:no|any|every|each)\b")
@@ -147,7 +152,7 @@ def _days(mention: DayMention) -> tuple[date, date | None]:
 
 def _located(mention: Mention, scene: Scene, names: Names) -> Mention:
     """Give a facility that its sentence does not place the region of the governor who speaks of it, else that told of before."""
-    if mention.region or mention.facility is not None:
+    if mention.region or mention.facility is not None or mention.is_elsewhere:
         return mention
     speaker = speaker_of(scene, mention.start)
     region = names.governed(speaker.claimant_id) if speaker else ""
@@ -186,7 +191,8 @@ def _is_struck(before: str, after: str) -> bool:
     if re.search(r"\b(?:forc|compel|caus)\w*\b[^,;]*$", clause) and re.match(r" to \w+", after):
         return False
     if re.search(r"\b(?:from|distance|kilomet\w+|near|outside|at|to) (?:the |an? )?(?:[\w'-]+ )?$", clause) and not re.search(
-        r"\b(?:fires?|blazes?|explosions?|blasts?|strike|attack|smoke|hit|out|aimed|damage|burning|ablaze)\b[^;,]{0,45} (?:at|near|out at|to) ", clause
+        r"\b(?:fires?|blazes?|explosions?|blasts?|strike|attack|smoke|hit|out|aimed|damage|burning|ablaze)\b[^;,]{0,45} (?:at|near|out at|to) ",
+        clause,
     ):
         return False
     if re.search(r"\bset(?:s|ting)? (?:\S+ ){0,4}$", clause) and re.match(r"[^,;]{0,40}? (?:on fire|ablaze|alight)\b", after):
