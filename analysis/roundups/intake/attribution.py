@@ -19,7 +19,8 @@ _DOCUMENT = re.compile(
 )
 _ITS_DOCUMENT = re.compile(r"\bin (?:its|his|her|an?|the) (?:[\w-]+ ){0,2}(report|update|bulletin|statement|analysis|study)\b")
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|so (?:too )?(?:was|were)|another|one more|(?:during|over|in) the same period|in total|in addition|(?:of|among) (?:these|those|them)|including|also|"
+    r"^(?:it|he|she|they|so (?:too )?(?:was|were)|another|one more|(?:during|over|in) the same period|in total|in addition|"
+    r"(?:of|among) (?:these|those|them)|including|also|"
     r"th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|includes?|included|brings|takes|marks|is|means)|"
     r"the (?:rest|remaining|others)|"
     r"(?:(?:around|about|some|nearly|almost|over|at least|more than|up to|roughly|an? estimated|approximately) )?[\w,-]+ (?:more|others)|"
@@ -122,9 +123,9 @@ _MINISTRIES = ("uk-mod", "russian-mod", "ministry-of-defence-ukraine")
 def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tuple[Speaker, int]], at: int, names: Names) -> Speaker | None:
     """Return whom "he", "the ministry", "the NIS" or a family name stand for: the last speaker before whom the words fit."""
     if _MINISTRY.fullmatch(speaker.words):
-        ministries = (known for known, j in reversed(heard) if known.claimant_id in _MINISTRIES and sentences[at].paragraph - sentences[j].paragraph <= 1)
-        if (last := next(ministries, None)) is not None:
-            return last
+        ministries = [known for known, j in heard if known.claimant_id in _MINISTRIES and sentences[at].paragraph - sentences[j].paragraph <= 1]
+        if ministries:
+            return ministries[-1]
     if speaker.claimant_id is not None:
         return None
     words = re.sub(r"^the ", "", speaker.words, flags=re.I)
@@ -191,7 +192,8 @@ def _is_named(word: str, known: Speaker, names: Names) -> bool:
 
 #: Sums that somebody gives one after the other.
 _COUNTS = re.compile(
-    r"\b(?:casualt\w+|losses|lost\b[^.]{0,40}\b(?:soldiers|troops|personnel|service ?m\w+|people)|daily|on average|civilians\b[^.]{0,60}\b(?:killed|injured|died|lost)|of the (?:dead|injured|wounded|killed))\b",
+    r"\b(?:casualt\w+|losses|lost\b[^.]{0,40}\b(?:soldiers|troops|personnel|service ?m\w+|people)|daily|on average|"
+    r"civilians\b[^.]{0,60}\b(?:killed|injured|died|lost)|of the (?:dead|injured|wounded|killed))\b",
     re.I,
 )
 #: "This was announced by the president", "The president stated this", "That's according to the ministry": of what stands before.

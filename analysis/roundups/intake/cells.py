@@ -188,7 +188,11 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             changes["period_start"] = start.isoformat()
         elif proposal.measure in _COUNTED_IN and (counted := next((m.first for m in scene.dates if m.kind in ("year", "this_month")), None)):
             changes["period_start"] = counted.isoformat()
-        elif proposal.table == "casualty_claims" and _SINCE_ITS_START.search(scene.plain) and (scene.is_kursk or _THEIR_INCURSION.search(scene.plain)):
+        elif (
+            proposal.table == "casualty_claims"
+            and _SINCE_ITS_START.search(scene.plain)
+            and (scene.is_kursk or _THEIR_INCURSION.search(scene.plain))
+        ):
             changes["period_start"] = _KURSK_OPERATION.isoformat()
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed" and not found.first:
             if began := scene.operation_began or (_KURSK_OPERATION if _SINCE_ITS_START.search(scene.plain) else None):

@@ -218,7 +218,8 @@ ANOTHER = re.compile(r"\b(?:overnight|last night|at night|during the night|separ
 #: An event at a time that no day tells.
 UNDATED = re.compile(r"\b(?:overnight|last night|at night|during the night|separately|elsewhere)\b")
 _ATTACKERS = re.compile(
-    r"\b(?P<side>russia|ukrain|moscow|kyiv)\w*(?:'s)? (?:(?!(?:to|said|says|reported|that|by|of|was|were|been|is|are|under|region\w*)\b)[\w-]+ ){0,4}?(?:attack|"
+    r"\b(?P<side>russia|ukrain|moscow|kyiv)\w*(?:'s)? "
+    r"(?:(?!(?:to|said|says|reported|that|by|of|was|were|been|is|are|under|region\w*)\b)[\w-]+ ){0,4}?(?:attack|"
     r"strik|struck|drone|missile|barrage|shell|bomb|"
     r"launch|fir(?:ed|es|ing)\b|air force|assault|hit|pound|rain|unleash)"
 )

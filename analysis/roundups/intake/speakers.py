@@ -9,12 +9,12 @@ from .context import side
 from .names import Names
 
 _VERB = (
-    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds?(?! to\b)|reported|reports|announced|announces|stated|states|claimed|claims|"
-    r"estimated|estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|found|puts?|recorded|registered|"
-    r"accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|reads|read(?= that\b|[,:])|confirmed|confirms|"
+    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds?(?! to\b)|reported|reports|announced|announces|stated|states|claimed|"
+    r"claims|estimated|estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|found|puts?|recorded|"
+    r"registered|accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|reads|read(?= that\b|[,:])|confirmed|confirms|"
     r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|warned(?: of)?|explained|specified|clarified|counted|claiming|"
-    r"saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|shows?|showed|suggests?|suggested|indicates?|indicated|posted|"
-    r"described|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off)|"
+    r"saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|shows?|showed|suggests?|suggested|indicates?|"
+    r"indicated|posted|described|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off)|"
     r"(?:gave|gives|provided|provides)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:figure|number|toll|estimate|data|information)\b)|"
     r"(?:released|published|issued)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:report|update|figures|data|statement|estimate)\b)|"
     r"(?:is|are) (?:investigating|looking into))"
@@ -25,8 +25,8 @@ _SPEECH = re.compile(
 )
 #: Before a word that is a participle and says nothing: "was reported", "an estimated 300", "the first confirmed strike".
 _PASSIVE_BEFORE = re.compile(
-    r"\b(?:was|were|been|being|are|is|be|newly|as|an?|the|its|their|this|these|those|all|any|no|every|other|of|in|with|for|about|than|latest|last|first|second|third|"
-    r"(?:four|fif|six|seven|eigh|nin|ten)th|\d+(?:st|nd|rd|th)?)\s+$", re.I
+    r"\b(?:was|were|been|being|are|is|be|newly|as|an?|the|its|their|this|these|those|all|any|no|every|other|of|in|with|for|about|than|"
+    r"latest|last|first|second|third|(?:four|fif|six|seven|eigh|nin|ten)th|\d+(?:st|nd|rd|th)?)\s+$", re.I
 )
 #: The last four name whom somebody else cites.
 _ACCORDING = re.compile(
@@ -46,7 +46,9 @@ _WHOSE = re.compile(
     r"(its|their|his|her|him|them)\b(?=$| (?:own |latest |daily )?"
     r"(?:report|statement|data|figures?|count|tally|estimates?|update|calculations?|words|information)\b)", re.I
 )
-_THEIR_PEOPLE = re.compile(r"(?:its|their) (?:regional |local |own )*(?:governors?|mayors?|heads?|officials|authorities|ministry|military|police|prosecutors)\b")
+_THEIR_PEOPLE = re.compile(
+    r"(?:its|their) (?:regional |local |own )*(?:governors?|mayors?|heads?|officials|authorities|ministry|military|police|prosecutors)\b"
+)
 #: What somebody cites without naming whose it is.
 _THINGS = re.compile(
     r"(?:the |its |their |his |her |several |\w+ )?(?:public |open |official )?"
