@@ -19,7 +19,8 @@ _DOCUMENT = re.compile(
 )
 _ITS_DOCUMENT = re.compile(r"\bin (?:its|his|her|an?|the) (?:[\w-]+ ){0,2}(report|update|bulletin|statement|analysis|study)\b")
 _CONTINUES = re.compile(
-    r"^(?:it|he|she|they|so (?:too )?(?:was|were)|another|one more|in total|in addition|(?:of|among) (?:these|those|them)|including|also|"
+    r"^(?:it|he|she|they|so (?:too )?(?:was|were)|another|one more|(?:during|over|in) the same period|in total|in addition|"
+    r"(?:of|among) (?:these|those|them)|including|also|"
     r"th(?:is|ese) (?:number|figure|total|toll|strikes?|attacks?|drones|missiles|losses|includes?|included|brings|takes|marks|is|means)|"
     r"the (?:rest|remaining|others)|"
     r"(?:(?:around|about|some|nearly|almost|over|at least|more than|up to|roughly|an? estimated|approximately) )?[\w,-]+ (?:more|others)|"
@@ -76,7 +77,9 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
         elif heard and not own[i]:
             last = heard[-1][0]
             near = last_at == i - 1 and (sentence.paragraph == sentences[last_at].paragraph or _THIS_NUMBER.match(sentence.text) is not None)
-            counts = near and _COUNTS.search(sentence.text) and _COUNTS.search(sentences[i - 1].text)
+            close = last_at >= i - 2 and sentence.paragraph - sentences[last_at].paragraph <= 1
+            before = " ".join(s.text for s in sentences[last_at - bool(_ANNOUNCED.match(sentences[last_at].text)) : last_at + 1])
+            counts = close and _COUNTS.search(sentence.text) and _COUNTS.search(before)
             struck = re.search(r"\b(?:drones?|missiles?|strike|attack)s? (?:on|killed|hit)\b", sentence.text)
             elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
             quoted = near and sentence.text.startswith(("“", '"')) and "”" in sentences[i - 1].text.replace('"', "”")
@@ -94,7 +97,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
 _SOURCE_LINE = re.compile(r"Source: (?P<who>[A-Z][^.;]{2,90}?)(?: (?:on|via|in an?|in the|with reference)\b.*)?$")
 _BACKGROUND = re.compile(r"(?:Background|Previously|As reported|Reminder|For reference|Earlier)\b:?")
 #: Begins a paragraph that goes on with the figures of the one before.
-_THIS_NUMBER = re.compile(r"This (?:number|figure|total|toll)\b|These (?:figures|numbers|losses)\b")
+_THIS_NUMBER = re.compile(r"This (?:number|figure|total|toll)\b|These (?:figures|numbers|losses)\b|(?:During|Over|In) the same period\b|"
+                          r"In addition, (?:it is |another |\d|[a-z]+ more)|(?:Of|Among) (?:these|those|them)\b")
 #: So many sentences back somebody may stand who is then named by the office, the family name or the initials alone.
 _RECALL = 12
 _OFFICE = re.compile(
@@ -112,8 +116,16 @@ _HE = re.compile(r"(?:he|she|the (?:[a-z]+ )?(?:official|spokes\w+|leader|advise
 _COMMANDS = re.compile(r"the (?:[a-z]+ )?(?:commander|general)$", re.I)
 
 
+_MINISTRY = re.compile(r"(?:the )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|MoD)", re.I)
+_MINISTRIES = ("uk-mod", "russian-mod", "ministry-of-defence-ukraine")
+
+
 def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tuple[Speaker, int]], at: int, names: Names) -> Speaker | None:
     """Return whom "he", "the ministry", "the NIS" or a family name stand for: the last speaker before whom the words fit."""
+    if _MINISTRY.fullmatch(speaker.words):
+        ministries = [known for known, j in heard if known.claimant_id in _MINISTRIES and sentences[at].paragraph - sentences[j].paragraph <= 1]
+        if ministries:
+            return ministries[-1]
     if speaker.claimant_id is not None:
         return None
     words = re.sub(r"^the ", "", speaker.words, flags=re.I)
@@ -125,6 +137,8 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
         return None
     if (source := _SOURCE.match(words)) and (found := _service(source, sentences, at)):
         return replace(speaker, claimant_id=found)
+    if words.startswith("its "):
+        return None
     if office := _OFFICE.search(words):
         for known, distance in near:
             if office[1].lower() in known.words.lower() and (known.claimant_id or distance <= 1) and known.words.lower() != speaker.words.lower():
@@ -133,7 +147,7 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
             return Speaker(words, names.claimant("President Zelenskyy"), 0)
     if not speaker.is_pronoun:
         return None
-    reach = 1 if " " not in speaker.words or re.search(r"\b(?:report|statement|message|post|article)$", words) else 2
+    reach = 1 if " " not in speaker.words or re.search(r"\b(?:statement|message|post|article)$", words) else 3 if words == "report" else 2
     close = [known for known, distance in near if distance <= reach]
     if _COMMANDS.match(speaker.words):
         return next((known for known in close if _is_person(known, names) and names.kind.get(known.claimant_id or "") == "military"), None)
@@ -178,7 +192,8 @@ def _is_named(word: str, known: Speaker, names: Names) -> bool:
 
 #: Sums that somebody gives one after the other.
 _COUNTS = re.compile(
-    r"\b(?:casualt\w+|losses|daily|on average|civilians\b[^.]{0,60}\b(?:killed|injured|died|lost)|of the (?:dead|injured|wounded|killed))\b",
+    r"\b(?:casualt\w+|losses|lost\b[^.]{0,40}\b(?:soldiers|troops|personnel|service ?m\w+|people)|daily|on average|"
+    r"civilians\b[^.]{0,60}\b(?:killed|injured|died|lost)|of the (?:dead|injured|wounded|killed))\b",
     re.I,
 )
 #: "This was announced by the president", "The president stated this", "That's according to the ministry": of what stands before.
@@ -222,6 +237,11 @@ def _closing(sentences: Sequence[Sentence], own: list[list[Speaker]], result: li
     """ "Two more were injured, X said" at a paragraph's end also closes the sentence before it."""
     for i in range(1, len(sentences)):
         one, before = sentences[i], sentences[i - 1]
+        if own[i] and re.match(r"[-–—] ?[A-Z]", one.text):
+            # "Nine came home. - Budanov noted."
+            for j in range(i):
+                if sentences[j].paragraph == one.paragraph:
+                    result[j] = result[j] or list(result[i])
         if not (own[i] and not result[i - 1] and before.paragraph == one.paragraph):
             continue
         if (

@@ -38,6 +38,7 @@ _IN_ALL = re.compile(r"\b(?:in total|in all|total|overall|so far|already)\b")
 #: The day on which the Kursk operation began, where a sentence counts from its start.
 _KURSK_OPERATION = date(2024, 8, 6)
 _SINCE_ITS_START = re.compile(
+    r"\bduring (?:the|its|ukraine's|kyiv's) kursk (?:operation|incursion|offensive)\b|"
     r"\bsince (?:the )?(?:very )?(?:start|beginning|launch|outset) of (?:(?:the|its|this|their|kyiv's|"
     r"ukraine's) )?(?:[\w'-]+ ){0,7}?(?:operations?|incursion|hostilities)\b|"
     r"\bsince (?:(?:the|its|this|their|kyiv's|ukraine's|ukrainian) )?(?:[\w'-]+ ){0,5}?(?:operation|incursion|offensive) (?:began|started)\b|"
@@ -46,6 +47,7 @@ _SINCE_ITS_START = re.compile(
 )
 _THE_WAR_HAS = re.compile(r"\b(?:war|invasion)\b(?: in ukraine)? (?:has|have) (?:so far |already )?(?:killed|claimed|left|cost|injured|wounded|"
     r"taken)")
+_THEIR_INCURSION = re.compile(r"\b(?:kyiv|ukrain\w+)(?:'s)? (?:[\w-]+ ){0,3}?incursion\b")
 #: "On Wednesday, the Air Force reported" so many shot down: the day of the event.
 _AT_THE_START = 5
 #: A toll that has grown, somebody who died of wounds: the day is that of the attack.
@@ -186,7 +188,11 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             changes["period_start"] = start.isoformat()
         elif proposal.measure in _COUNTED_IN and (counted := next((m.first for m in scene.dates if m.kind in ("year", "this_month")), None)):
             changes["period_start"] = counted.isoformat()
-        elif proposal.table == "casualty_claims" and scene.is_kursk and _SINCE_ITS_START.search(scene.plain):
+        elif (
+            proposal.table == "casualty_claims"
+            and _SINCE_ITS_START.search(scene.plain)
+            and (scene.is_kursk or _THEIR_INCURSION.search(scene.plain))
+        ):
             changes["period_start"] = _KURSK_OPERATION.isoformat()
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed" and not found.first:
             if began := scene.operation_began or (_KURSK_OPERATION if _SINCE_ITS_START.search(scene.plain) else None):
@@ -274,7 +280,8 @@ _THE_ATTACK = re.compile(
 )
 #: So many paragraphs on, an event is told of no longer.
 _TOLD_OF = 8
-_SIDE_OF = {"russian_military": "russia", "ukrainian_military": "ukraine", "civilians_ukraine": "russia", "civilians_russia": "ukraine"}
+_SIDE_OF = {"russian_military": "russia", "ukrainian_military": "ukraine", "civilians_ukraine": "russia", "civilians_russia": "ukraine",
+            "ukraine": "russia", "russia": "ukraine"}
 _AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shell|drone|missile|bomb|rocket|blast|explosion|mine\b)")
 
 
@@ -295,7 +302,10 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
     if not side or side != told.last_side:
         return None
     if proposal.table == "air_attacks":
-        return told.last_day if scene.speakers or context.attacker(plain) == side else None
+        # What was shot down in a night is not of the strike on one refinery.
+        if told.is_of_plant and not proposal.measure.endswith("_launched"):
+            return None
+        return told.last_day if scene.speakers or context.attacker(plain) == side or _DEFENCES.search(plain) else None
     if proposal.table == "casualty_claims":
         here = (proposal.place, proposal.region)
         known = here in (("", ""), (told.last_place.place, told.last_place.region)) and not _AN_ATTACK.search(plain)
@@ -303,6 +313,7 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
     return None
 
 
+_DEFENCES = re.compile(r"\b(?:ukrain\w+|russia\w*)(?:'s)? (?:air )?defen[cs]es?\b")
 #: "Four more people died": of those told of before.
 _ONE_MORE = re.compile(r"(?:at least |some |a further |about |around )?[\w-]+ more\b|another [\w-]+ (?:people|person|civilians?)\b|"
     r"among the (?:dead|injured|wounded|casualties|victims)\b")
@@ -313,11 +324,17 @@ _NEW_EVENT = re.compile(
 )
 
 
+#: "Three bombs killed two": they are an attack of their own, though a number comes first.
+_STRUCK = re.compile(r"(?:[\w-]+ ){1,4}?(?:bombs?|missiles?|drones?|shells?|rockets?) (?:killed|injured|wounded)\b")
+
+
 def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
     """Whether a sentence without a day is about another event than the one before, whose day is then not its own."""
     goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (
         scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one"
     )
+    if _STRUCK.match(scene.plain) and proposal.measure != "regions_targeted":
+        return not scene.sentence.is_headline
     if goes_on or proposal.measure.endswith("_downed") or re.search(r"-of(?:-|$)", proposal.rule):
         return False
     if proposal.table in ("other_claims", "refinery_strike_counts") and proposal.rule != "halt":

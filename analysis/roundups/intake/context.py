@@ -117,10 +117,10 @@ class When:
 
 
 #: Before a day from which something is counted.
-SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on )?$")
+SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on |the [\w' -]{3,40} on )?$")
 _WEEKS = frozenset({"weekend", "this_week", "last_week"})
 _OVERNIGHT = re.compile(
-    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b"
+    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b"
 )
 
 
@@ -140,6 +140,9 @@ def when(plain: str, at: int, found: Sequence[Mention], before: date | None, sai
     events = [m for m in events if not (m.kind in ("month", "year", "last_month", "this_month") and _OF_SOMETHING_ELSE.search(plain[at : m.start]))]
     own = [m for m in events if at < m.start < min(high, len(plain) if until is None else until)]
     since = any(m.kind == "invasion" for m in events) and not any(m.kind != "invasion" and not m.is_day for m in own)
+    if since and until is not None and all(m.start > at for m in events if m.kind == "invasion"):
+        # "In 2024, nine were freed, and since the invasion began 40": the war is that of the next figure.
+        since = not any(m.start < at and m.kind != "invasion" and m.first and not m.is_day for m in events)
     events = [m for m in events if m.kind != "invasion"]
     clause = [m for m in events if low <= m.start < high]
     for group in (own, [m for m in clause if until is None or m.start < until], clause, events):
@@ -210,11 +213,13 @@ def side(words: str) -> str:
 EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|prisoners? of war|pows?|captivity|repatriat\w+|bodies|(?:returned|came|come|brought|"
     r"back) (?:back )?(?:home|to ukraine|to russia)|freed|released)\b")
 #: Another event, or one of the night before, whichever that was.
-ANOTHER = re.compile(r"\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|another|meanwhile)\b")
+ANOTHER = re.compile(r"\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|meanwhile|"
+                     r"another (?:[\w-]+ ){0,3}?(?:attack|strike|barrage|wave|raid|assault|night|salvo)s?)\b")
 #: An event at a time that no day tells.
 UNDATED = re.compile(r"\b(?:overnight|last night|at night|during the night|separately|elsewhere)\b")
 _ATTACKERS = re.compile(
-    r"\b(?P<side>russia|ukrain|moscow|kyiv)\w*(?:'s)? (?:(?!(?:to|said|says|by|of|was|were|been|is|are|under|region\w*)\b)[\w-]+ ){0,4}?(?:attack|"
+    r"\b(?P<side>russia|ukrain|moscow|kyiv)\w*(?:'s)? "
+    r"(?:(?!(?:to|said|says|reported|that|by|of|was|were|been|is|are|under|region\w*)\b)[\w-]+ ){0,4}?(?:attack|"
     r"strik|struck|drone|missile|barrage|shell|bomb|"
     r"launch|fir(?:ed|es|ing)\b|air force|assault|hit|pound|rain|unleash)"
 )

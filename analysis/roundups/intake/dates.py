@@ -170,7 +170,7 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             if period is None:
                 continue
             before, after = sentence[: match.start()], sentence[match.end() :]
-            spoken = kind in ("day", "weekday") and not _HAPPENED.match(after) and (
+            spoken = kind in ("day", "weekday") and not _HAPPENED.match(after) and not re.search(r"\bsince the [\w' -]{3,40} on $", before) and (
                 _SPEECH_BEFORE.search(before) is not None
                 or _QUOTED.search(before) is not None
                 or kind == "weekday" and _POSTED.match(after) is not None
@@ -180,6 +180,8 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
                 continue
             # "Said that day", "said earlier this week that": of the statement.
             told = kind in ("same_day", "today") or kind in ("this_week", "last_week") and re.match(r" \w", after) is not None
+            if kind in ("this_week", "last_week", "last_month") and re.search(r"\b(?:released|published|issued|unveiled) (?:early |late )?$", before):
+                continue
             if told and re.search(r"\b(?:said|told \w+|reported|announced|wrote|added) $", before):
                 continue
             found.append(Mention(kind, *period, match.start(), match.end(), spoken, _shift(kind, match)))  # type: ignore[arg-type]

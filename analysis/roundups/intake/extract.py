@@ -46,7 +46,7 @@ _THEN = re.compile(r"\b(?:and|but|while)\b|;")
 
 def _is_of_date(number: Number, scene: Scene) -> bool:
     """Whether a number is one of a date ("the night of February 4 to 5")."""
-    return any(m.kind == "days" and m.start <= number.start < m.end for m in scene.dates)
+    return any(m.kind in ("day", "days", "invasion") and m.start <= number.start < m.end for m in scene.dates)
 
 
 def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:
@@ -215,7 +215,7 @@ def _is_child(after: str) -> bool:
 
 def _total(rule: Rule, earlier: list[Proposal], scene: Scene) -> Proposal | None:
     """Return the proposal of which a part is told: right before "including" the last one, else the last that is no part itself."""
-    if rule.name in ("among-them", "of-the-dead", "of-the-wounded", "including") and not earlier:
+    if rule.name in ("among-them", "among-the-dead", "of-the-dead", "of-the-wounded", "including") and not earlier:
         wanted = re.search(r"\bamong (?:the|those) (dead|killed|injured|wounded)", scene.plain)
         measures = ("wounded",) if wanted and wanted[1] in ("injured", "wounded") else ("killed",) if wanted else ("killed", "wounded")
         return next((p for p in reversed(scene.told.casualties) if p.measure in measures), None)

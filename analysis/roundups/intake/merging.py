@@ -85,7 +85,7 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         return _same_strike(one, other, headlines)
     if one.sentence_start == other.sentence_start:
         return one.start == other.start
-    if (one.value or 0) < _TELLING and one.table == "air_attacks" and len({one.claimant_id, other.claimant_id} - {"not-attributed"}) == 2:
+    if (one.value or 0) < _TELLING and one.claimant_words and other.claimant_words and one.claimant_id != other.claimant_id:
         return False
     repeated = one.sentence_start in headlines or other.sentence_start in headlines
     value, apart = one.value or 0, abs(one.sentence_start - other.sentence_start)

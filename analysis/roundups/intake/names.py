@@ -65,6 +65,7 @@ class Names:
         self.populations = {row["population"] for row in package.rows("populations")}
         self.regions = {row["region"]: row["country"] for row in package.rows("regions")}
         self._claimants = self._of_claimants(package.rows("claimants"), extra["claimants"])
+        self.speaks_for = {row["claimant_id"]: row["speaks_for"] for row in package.rows("claimants") if row["speaks_for"]}
         self._people = {row["claimant_id"] for row in package.rows("claimants") if row["speaks_for"]}
         self._persons = {row["claimant_id"] for row in package.rows("claimants") if _is_person(row)}
         self._full_names = {

@@ -31,7 +31,10 @@ _OF_THE_WAR = re.compile(
 #: So many sentences of a paragraph, or lines of a list, are looked back at.
 _SO_FAR = 9
 _AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shelled|bombed|launched|fired)")
+#: Before the day of a meeting, which is that of no attack and of no exchange.
+_AGREED = re.compile(r"\b(?:talks|agreed|agreement|negotiat\w+|meeting|summit|met)\b[^;]{0,40}$")
 _SEVERAL = re.compile(r"\b(?:refineries|depots|(?:oil|fuel|energy) facilities|terminals)\b")
+_PLANT = re.compile(r"\b(?:refiner|depot|terminal|(?:oil|fuel) (?:storage|facilit))")
 _OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
 _BULLET = re.compile(r"[-–—•*·]")
 _WEEK = 7
@@ -91,9 +94,10 @@ class Told:
     last_day: date | None = None
     last_side: str = ""
     last_place: Where = field(default_factory=Where)
-    #: The day of the last exchange, and whether the last event with a day was told of several refineries or depots.
+    #: The day of the last exchange, and whether the last event with a day was told of refineries or depots, of several or of one.
     last_swap: date | None = None
     is_of_several: bool = False
+    is_of_plant: bool = False
     #: The paragraph in which an attack without a day was told: there "the attack" is that one.
     undated_in: int = -1
     #: The sentence whose figures were given the day told before.
@@ -122,6 +126,7 @@ class Told:
             self.span, self.span_of = (span.first, span.last), speaker  # type: ignore[assignment]
         if not _OF_THE_WAR.search(plain):
             return
+        dates = [m for m in dates if not (m.is_day and _AGREED.search(plain[: m.start]))]
         days = [m for m in dates if m.is_day and not m.is_spoken and not plain[: m.start].endswith("since ")]
         # "The attack came a day after …" looks back at another event; "A day later, …" goes on to one.
         back = [m for m in dates if m.shift is not None and m.shift < 0 and m.start > _AT_THE_START]
@@ -134,7 +139,7 @@ class Told:
             attacked = {"Russia": "ukraine", "Ukraine": "russia"}.get(names.regions.get(here.region, "") if here.region != "Crimea" else "", "")
             self.last_side = context.attacker(plain) or attacked or self.last_side
             self.last_swap = self.day if context.EXCHANGE.search(plain) else self.last_swap
-            self.is_of_several = bool(_SEVERAL.search(plain))
+            self.is_of_several, self.is_of_plant = bool(_SEVERAL.search(plain)), bool(_PLANT.search(plain))
             self.last_place = here
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):

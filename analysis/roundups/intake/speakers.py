@@ -9,12 +9,12 @@ from .context import side
 from .names import Names
 
 _VERB = (
-    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds|reported|reports|announced|announces|stated|states|claimed|claims|"
-    r"estimated|estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|found|puts?|recorded|registered|"
-    r"accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|reads|read(?= that\b|[,:])|confirmed|confirms|"
+    r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds?(?! to\b)|reported|reports|announced|announces|stated|states|claimed|"
+    r"claims|estimated|estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|found|puts?|recorded|"
+    r"registered|accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|reads|read(?= that\b|[,:])|confirmed|confirms|"
     r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|warned(?: of)?|explained|specified|clarified|counted|claiming|"
-    r"saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|shows?|showed|suggests?|indicates?|posted|"
-    r"described|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off)|"
+    r"saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|shows?|showed|suggests?|suggested|indicates?|"
+    r"indicated|posted|described|documented|established|identified|detailed|shared|commented|remarked|pointed out|called(?! for| up| on| off)|"
     r"(?:gave|gives|provided|provides)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:figure|number|toll|estimate|data|information)\b)|"
     r"(?:released|published|issued)(?= (?:an? |the |its )?(?:[\w-]+ )?(?:report|update|figures|data|statement|estimate)\b)|"
     r"(?:is|are) (?:investigating|looking into))"
@@ -25,8 +25,8 @@ _SPEECH = re.compile(
 )
 #: Before a word that is a participle and says nothing: "was reported", "an estimated 300", "the first confirmed strike".
 _PASSIVE_BEFORE = re.compile(
-    r"\b(?:was|were|been|being|are|is|be|newly|as|an?|the|its|their|this|these|those|all|any|no|every|other|latest|last|first|second|third|"
-    r"(?:four|fif|six|seven|eigh|nin|ten)th|\d+(?:st|nd|rd|th)?)\s+$", re.I
+    r"\b(?:was|were|been|being|are|is|be|newly|as|an?|the|its|their|this|these|those|all|any|no|every|other|of|in|with|for|about|than|"
+    r"latest|last|first|second|third|(?:four|fif|six|seven|eigh|nin|ten)th|\d+(?:st|nd|rd|th)?)\s+$", re.I
 )
 #: The last four name whom somebody else cites.
 _ACCORDING = re.compile(
@@ -45,6 +45,9 @@ _NOBODY = re.compile(
 _WHOSE = re.compile(
     r"(its|their|his|her|him|them)\b(?=$| (?:own |latest |daily )?"
     r"(?:report|statement|data|figures?|count|tally|estimates?|update|calculations?|words|information)\b)", re.I
+)
+_THEIR_PEOPLE = re.compile(
+    r"(?:its|their) (?:regional |local |own )*(?:governors?|mayors?|heads?|officials|authorities|ministry|military|police|prosecutors)\b"
 )
 #: What somebody cites without naming whose it is.
 _THINGS = re.compile(
@@ -140,6 +143,8 @@ def speakers(sentence: str, names: Names) -> list[Speaker]:
     if known := [s.position for s in people if s.claimant_id]:
         # "The service said …, according to a lawmaker": the service's claim.
         people = [s for s in people if s.claimant_id or not s.is_told_of or s.position < known[0]]
+        bodies = {s.claimant_id for s in people if s.claimant_id}
+        people = [s for s in people if not (s.is_told_of and names.speaks_for.get(s.claimant_id or "") in bodies)]
     return [_of_its_side(s, sentence, names) for s in people or [speaker for speaker, _ in said]]
 
 
@@ -159,6 +164,8 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
         elif (whose := _WHOSE.match(match["who"])) and not match[0].startswith("cit"):
             one = "it" if whose[1].lower() in ("its", "their") else "he"
             found.append((Speaker(one, None, match.start(), is_pronoun=True, is_told_of=True), False))
+        elif _THEIR_PEOPLE.match(match["who"]):
+            found.append((Speaker(match["who"], None, match.start(), is_told_of=True), False))
         elif not _NOBODY.match(match["who"]) and not (match[0].startswith("cit") and _THINGS.match(match["who"])) and (
             not match[0].startswith(("ref", "with")) or names.claimant(match["who"])
         ):
@@ -184,6 +191,9 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
         if _PASSIVE_BEFORE.search(before) or re.search(r"\baccording to (?:\w+ )?$", before, re.I):
             continue
         subject = _subject(sentence, match.start())
+        if _REPORTS.fullmatch(subject):
+            found.append((Speaker(subject, "reports-unattributed", match.start()), False))
+            continue
         if _OF_KNOWN.match(verb) and not names.claimant(subject) and not _PRONOUN.match(subject) or _are_both_sides(subject, names):
             continue
         if _TOLD.match(verb) and _UNNAMED.search(subject) and not names.claimant(subject):
@@ -192,7 +202,7 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
                 add(told["who"], match.start(), verb=verb)
                 continue
         if subject and len(subject.split()) <= 18 and (_PRONOUN.match(subject) or _WHO.search(subject) or names.claimant(subject)):
-            joined = re.search(r"(?:;|, and|\b(?:but|yet|while|where)) (?:the )?$", before[: before.rfind(subject)])
+            joined = re.search(r"(?:;|, and|\b(?:but|yet|while|where|which)) (?:the )?$", before[: before.rfind(subject)])
             add(subject, match.start(), verb=verb, leads=joined is not None)
     found.sort(key=lambda one: one[0].position)
     # "The outlet reported, citing the ministry": the ministry's claim.
@@ -224,7 +234,8 @@ def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
         return speaker
     plain = sentence.lower()
     told_of = side(_THEIR_DRONES.sub("", plain)) or {"ukraine": "russia", "russia": "ukraine"}.get(side(" ".join(_THEIR_DRONES.findall(plain))), "")
-    if not told_of and {names.regions.get(region) for _, region in names.regions_in(sentence)} - {None} == {"Russia"}:
+    countries = {names.regions.get(region) for _, region in names.regions_in(sentence) if region != "Crimea"} - {None}
+    if not told_of and countries == {"Russia"}:
         told_of = "russia"
     ours = "ukrainian-military" if speaker.words.lower().endswith("military") else "ministry-of-defence-ukraine"
     claimant_id = {"russia": "russian-mod", "ukraine": ours}.get(told_of)
@@ -238,10 +249,16 @@ _ITS_PAPER = re.compile(
 )
 
 
+#: What may follow a name before the verb: "Zelenskyi on Friday", "the ministry on its channel".
+_ON_A_DAY = (
+    rf"on (?:{_DAY_NAMES}|\d|[A-Z][a-z]{{2,8}}\.? \d|Telegram|X\b|Facebook|Twitter|social|state|national|television|air|(?:his|her|its|the) \w+)"
+)
+
+
 def _speaker(words: str, position: int, names: Names, is_opening: bool = False) -> Speaker:
-    words = _ITS_PAPER.sub("", re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'"))
+    words = _ITS_PAPER.sub("", re.sub(r"\s+", " ", words).strip(" ,.:;“”\"'-–—"))
     if len(words.split()) > 2:
-        words = re.sub(r"\s+(?:on|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words)
+        words = re.sub(rf"\s+(?:{_ON_A_DAY}|in (?:an?|his|her|its|their|televised|comments)|late|early|earlier|this|last|at|during)\b.*$", "", words)
     if _PRONOUN.match(words) and (" " not in words or names.claimant(words) is None):
         return Speaker(words, None, position, is_pronoun=True)
     return Speaker(re.sub(r"^(?:the|an?) ", "", words) if is_opening else words, names.claimant(words), position, is_opening=is_opening)
@@ -272,6 +289,10 @@ def _subject(sentence: str, verb: int) -> str:
         # "… a briefing by the agency, which reported": the words before the comma.
         start = cuts[-2] if len(cuts) > 1 else 0
     subject = _OPENS.sub("", before[start:].strip())
+    # "Lee said the NIS believes": whom the last verb is said of.
+    subject = re.split(r" (?:said|says|told [a-z]+|added|reported|stated|claimed)(?: that)? ", subject)[-1]
+    if of_pronoun := re.search(r" (it|he|she|they)$", subject):
+        subject = of_pronoun[1]
     if re.match(r"(?:claiming|saying)\b", sentence[verb:]):
         subject = re.split(r" (?!United|Armed)[a-z]*(?:ed|ught|ook|ent|ade)\b", subject)[0]
     told = re.search(
