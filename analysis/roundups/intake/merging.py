@@ -154,11 +154,12 @@ def _dates(proposal: Proposal) -> str:
 
 
 def _ranked(one: Proposal, other: Proposal, headlines: frozenset[int]) -> tuple[Proposal, Proposal]:
-    """Return the better of two first: it tells a speaker, its words hedge, they are no headline's, it tells more; else the earlier."""
+    """Return the better of two first: it tells a speaker, its words are no headline's, the first of two hedges, it tells more; else the earlier."""
 
     def rank(p: Proposal) -> tuple[bool, bool, bool, bool, int]:
         told = sum(map(bool, (p.event_date, p.as_of, p.period_start, p.place, p.region, p.weapon, p.facility_id)))
-        return p.claimant_id != "not-attributed", p.qualifier != "exact", p.sentence_start not in headlines, not p.rule.endswith("-of-all"), told
+        is_first = p is one and one.qualifier != other.qualifier
+        return p.claimant_id != "not-attributed", p.sentence_start not in headlines, is_first, not p.rule.endswith("-of-all"), told
 
     return (other, one) if rank(other) > rank(one) else (one, other)
 

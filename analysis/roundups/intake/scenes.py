@@ -245,6 +245,12 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             told.kursk_at = sentence.paragraph
 
 
+def _of_one_side(one: str | None, other: str | None, names: Names) -> bool:
+    """Whether of two speakers of one side one is only the side: "Moscow" and its ministry."""
+    sides = [names.party.get(who or "", "") or context.side(normalised(who or "")) for who in (one, other)]
+    return sides[0] == sides[1] != "" and bool({one, other} & {f"{sides[0]}-unnamed"})
+
+
 def _named(speakers: Sequence[Speaker]) -> str | None:
     """Return who speaks last, where it is somebody with a name: "the general" is whoever spoke before."""
     if not speakers:
@@ -265,7 +271,7 @@ def _goes_on_with_kursk(
     if any(region != "Kursk Oblast" for region in [*places, *(r for _, r in names.regions_in(sentence.text))]):
         return False
     if told.kursk_at == sentence.paragraph or _KURSK.search(normalised(headline)):
-        return who in (None, told.kursk_of) or _THERE.search(plain) is not None
+        return who in (None, told.kursk_of) or _THERE.search(plain) is not None or _of_one_side(who, told.kursk_of, names)
     return bool(_KURSK.search(opening)) and told.kursk_at is not None and sentence.paragraph - told.kursk_at <= _ON_KURSK
 
 
