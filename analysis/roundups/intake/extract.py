@@ -100,6 +100,8 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
         measure += "_children"
     elif number.kind == "one" and rule.is_part:
         return []
+    if measure == "killed" and _counts_names(scene, earlier):
+        measure = "killed_confirmed_by_name"
     if measure.startswith("returned_to_ukraine") and _goes_to_russia(scene, number):
         measure = "returned_to_russia"
     last = earlier[-1] if earlier else None
@@ -250,6 +252,15 @@ def _same_things(measure: str, after: str) -> bool:
         or re.match(r"(?:more |others? )?(?:in|near|over|at|from|outside) ", after) is not None
         or not re.match(r"[a-z]", after)
     )
+
+
+_NOT_BY_NAME = re.compile(r"\b(?:estimat\w*|could|rang\w+|likely|actual|real|civilians?|strike|attack|drone|missile|shelling|injured|wounded)\b")
+
+
+def _counts_names(scene: Scene, earlier: list[Proposal]) -> bool:
+    """Whether deaths are told right behind a count of names, and as a part of it: "5,000 former prisoners have died"."""
+    last = (earlier or scene.told.losses)[-1:]
+    return bool(last) and last[0].measure == "killed_confirmed_by_name" and not _NOT_BY_NAME.search(scene.plain)
 
 
 def _goes_to_russia(scene: Scene, number: Number) -> bool:
