@@ -283,7 +283,7 @@ def test_drones_over_regions_are_counted_by_region_also_one_each(names):
 
 def test_children_are_told_by_age_by_kin_and_by_what_the_sentence_counts_before(names):
     text = (
-        "A drone killed a family of four: parents and their two sons aged four and six. Eighteen children were killed in May and 80 were injured. "
+        "A drone killed a family of four: parents with their two sons, aged three and seven,. Eighteen children were killed in May and 80 were injured. "
         "The toll stands at nine dead, with 31 people wounded, among whom are three children. Five of the 20 confirmed dead are children. "
         "Two brothers aged 19 and 23 were wounded."
     )
@@ -297,12 +297,12 @@ def test_children_are_told_by_age_by_kin_and_by_what_the_sentence_counts_before(
 def test_single_people_told_together_are_one_number_and_the_child_its_part(names):
     text = (
         "A drone killed a woman and a 14-year-old boy in Nikopol. A man, a woman and a girl were hurt in Sumy. "
-        "A father and son died in Kupiansk. A boy of 13 was among the ten injured in Derhachi."
+        "A father and son died in Kupiansk. In Derhachi, a girl aged nine was among the 14 wounded."
     )
     found = [(p.measure, p.value, bool(p.part_of)) for p in of(text, names)]
     assert found == [
         ("killed", 2, False), ("killed_children", 1, True), ("wounded", 3, False), ("wounded_children", 1, True), ("killed", 2, False),
-        ("wounded_children", 1, False), ("wounded", 10, False),
+        ("wounded_children", 1, False), ("wounded", 14, False),
     ]  # fmt: skip
 
 
