@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roundups.intake.attribution import claimants, speakers
+from roundups.intake.attribution import claimants
+from roundups.intake.speakers import speakers
 from roundups.intake.text import roundup_of
 
 
@@ -24,6 +25,18 @@ from roundups.intake.text import roundup_of
         ("Ten died, Interior Minister Ihor Klymenko said in a post.", "interior-minister-ukraine"),
         ("Mediazona and BBC News Russian have confirmed 50,000 names.", "mediazona-bbc"),
         ("An intercepted audio reveals that 200 were hurt.", "intercepted-audio"),
+        ("TASS quoted the Russian Defense Ministry as saying it downed nine.", "russian-mod"),
+        ("Nine were downed, RIA Novosti reported, citing Russia’s Defense Ministry.", "russian-mod"),
+        ("The Air Force said it downed nine, Ukrinform reports.", "ukrainian-air-force"),
+        ("Nine came home, Andriy Yermak, the president’s chief of staff, said Thursday.", "andriy-yermak"),
+        ("An estimated nine fell, the General Staff meanwhile said.", "general-staff-ukraine"),
+        ("A depot burned, said Rostov governor Vasily Golubev.", "vasily-golubev"),
+        ("The Prosecutor General’s Office is investigating nine killings.", "prosecutor-general-ukraine"),
+        ("The Ukrainian General Staff’s tally stands at 900.", "general-staff-ukraine"),
+        ("Ukrainian Air Force: nine of ten drones downed", "ukrainian-air-force"),
+        ("Two plants halted, traders told Reuters.", "reuters"),
+        ("Russia’s commissioner for human rights Tatyana Moskalkova said nine came back.", "tatyana-moskalkova"),
+        ("According to reports, nine fell.", "reports-unattributed"),
     ],
 )
 def test_the_tables_know_the_speaker(names, sentence, claimant):
@@ -31,10 +44,18 @@ def test_the_tables_know_the_speaker(names, sentence, claimant):
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Attacks were reported in five regions.", "The strike claimed the lives of nine.", "It was a blast claimed by nobody."]
-)
+    "sentence",
+    [
+        "Attacks were reported in five regions.", "The strike claimed the lives of nine.", "It was a blast claimed by nobody.",
+        "It was the third confirmed strike.", "According to preliminary data, nine fell.", "Russia and Ukraine said that they had exchanged nine.",
+    ],
+)  # fmt: skip
 def test_a_passive_and_a_claimed_life_say_nothing(names, sentence):
     assert speakers(sentence, names) == []
+
+
+def test_what_somebody_says_behind_an_and_is_not_what_stands_before_it(names):
+    assert [s.leads for s in speakers("Two were hurt, but the city’s mayor said both were well.", names)] == [True]
 
 
 def test_a_speaker_whom_the_tables_do_not_know_keeps_the_words(names):
@@ -50,6 +71,20 @@ def test_a_speaker_whom_the_tables_do_not_know_keeps_the_words(names):
         ("The Economist said it was hard. Russia loses 900 men a day. It will last, the article reads.", ["the-economist"] * 3),
         ("Six people died. Two more were injured, Zelenskyi said.", ["volodymyr-zelenskyy", "volodymyr-zelenskyy"]),
         ("Zelenskyi said it rained. A strike on Sumy killed two.", ["volodymyr-zelenskyy", None]),
+        ("“Ten came,” Zelenskyi said. “Nine fell.”", ["volodymyr-zelenskyy", "volodymyr-zelenskyy"]),
+        ("The Air Force said 20 came. According to its report, nine fell.", ["ukrainian-air-force", "ukrainian-air-force"]),
+        (
+            "The Russian Defense Ministry said it was calm. “We saw,” Zelenskyi said. The ministry claimed nine.",
+            ["russian-mod", "volodymyr-zelenskyy", "russian-mod"],
+        ),
+        ("South Korea’s National Intelligence Service said nine fell. In January, the NIS said two fell.", ["south-korean-nis"] * 2),
+        ("The SBU’s drones hit a depot, a source in the service said.", ["sbu-source"]),
+        ("A depot burns, the local governor said. Veniamin Kondratyev, governor of Krasnodar, said it was big.", ["veniamin-kondratyev"] * 2),
+        (
+            "Source: Ukraine’s Air Force on Facebook\nQuote: Nine fell.\nBackground: Ten fell in May.",
+            [None, "ukrainian-air-force", None],
+        ),
+        ("The General Staff said 900 fell. This number includes nine of Monday.", ["general-staff-ukraine"] * 2),
     ],
 )
 def test_who_spoke_is_carried_to_the_sentences_around(names, text, expected):

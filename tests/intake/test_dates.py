@@ -35,11 +35,45 @@ WEEK = roundup_of("A text.", "1076-1080")
         ("on 6 august 2024", "2024-08-06", "2024-08-06"),
         ("on february 24th 2022", "2022-02-24", "2022-02-24"),
         ("in 2024", "2024-01-01", "2024-12-31"),
+        ("last year", "2024-01-01", "2024-12-31"),
+        ("in the first five days of february", "2025-02-01", "2025-02-05"),
+        ("between monday and thursday", "2025-02-03", "2025-02-06"),
+        ("in the night of february 4 to 5", "2025-02-05", "2025-02-05"),
+        ("from 9 p.m. on tuesday to 4 a.m. on wednesday", "2025-02-05", "2025-02-05"),
+        ("over the past week, he said in a sunday post", "2025-01-27", "2025-02-02"),
     ],
 )
 def test_words_of_time_are_resolved_in_the_week(text, first, last):
-    found = mentions(text, WEEK)
+    found = [m for m in mentions(text, WEEK) if not m.is_spoken]
     assert [(str(m.first), str(m.last)) for m in found] == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "since moscow unleashed an all-out war in february 2022", "since the all-out war began on feb. 24, 2022", "during the full-scale war",
+        "in nearly three years of war", "over the course of the war", "since moscow invaded ukraine",
+    ],
+)  # fmt: skip
+def test_the_war_is_counted_from_its_first_day(text):
+    assert [(str(m.first), m.last) for m in mentions(text, WEEK)] == [("2022-02-24", None)]
+
+
+@pytest.mark.parametrize(
+    "text", ["the mayor said shells on tuesday killed two", "he said a drone attack tuesday killed two", "kyiv reported a strike on tuesday"]
+)
+def test_a_day_behind_an_event_is_not_that_of_the_statement(text):
+    assert [m.is_spoken for m in mentions(text, WEEK)][-1:] == [False]
+
+
+def test_today_and_yesterday_have_a_day_in_an_issue_of_one_day_only():
+    assert [str(m.first) for m in mentions("yesterday nine fell, and today two", roundup_of("A text.", "1076"))] == ["2025-02-02", "2025-02-03"]
+    assert mentions("yesterday nine fell, and today two", WEEK) == []
+
+
+def test_the_day_before_is_counted_from_the_day_of_the_statement():
+    text = "he said on wednesday that shells had killed two the day before"
+    assert str(when(text, text.index("two"), mentions(text, WEEK), WEEK.first_date).day) == "2025-02-04"
 
 
 @pytest.mark.parametrize(

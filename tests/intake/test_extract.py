@@ -233,3 +233,91 @@ def test_a_capital_that_stands_for_its_government_is_no_place(text, place, names
 def test_since_a_day_is_where_a_figure_begins_unless_it_tells_of_that_day(names):
     held, counted = of("No swap was held since June 3, when 90 prisoners came home.", names), of("Since June 3, Russia has launched 900 drones.", names)
     assert [(p.event_date, p.period_start) for p in held + counted] == [("2024-06-03", ""), ("", "2024-06-03")]
+
+
+def test_a_plant_is_known_by_its_own_name_and_its_town_and_not_by_its_owner(names):
+    text = (
+        "Drones hit the Lukoil refinery in Volgograd. The Zenit depot in Kotelnich caught fire. The Steel Horse fuel facility was struck. "
+        "A Rosneft depot burned."
+    )
+    found = [p.facility_id for p in of(text, names)]
+    assert found == ["volgograd-refinery", "zenit-depot", "stalnoy-kon-depot", ""]
+
+
+def test_the_region_of_a_facility_is_told_beside_it_before_it_or_by_its_governor(names):
+    text = (
+        "In Samara region, drones struck the Syzran refinery and an oil depot. Oil depots in Kursk and Tambov regions burned. "
+        "A fire broke out at an oil terminal, Governor Veniamin Kondratyev said. Debris set off fires at a fuel depot, said Saratov Governor Roman Busargin."
+    )
+    found = [(p.facility_kind, p.region) for p in of(text, names)]
+    assert found == [
+        ("oil_refinery", "Samara Oblast"), ("oil_depot", "Samara Oblast"), ("oil_depot", "Kursk Oblast"), ("oil_depot", "Tambov Oblast"),
+        ("oil_terminal", "Krasnodar Krai"), ("oil_depot", "Saratov Oblast"),
+    ]  # fmt: skip
+
+
+def test_a_facility_with_a_name_that_nobody_knows_does_not_lie_where_the_next_one_lies(names):
+    text = "Drones attacked the Zarechnoye pumping station and an oil depot in the Bryansk region."
+    assert [(p.facility_kind, p.region) for p in of(text, names)] == [("pumping_station", ""), ("oil_depot", "Bryansk Oblast")]
+
+
+def test_the_refinery_is_the_one_told_of_before_until_another_day_is_told(names):
+    text = (
+        "Drones hit the Syzran refinery on Monday. Flames rose above the refinery, residents wrote. The plant halted operations. "
+        "It was also struck on July 3."
+    )
+    found = [(p.facility_id or p.measure, p.event_date) for p in of(text, names, "1237-1241")]
+    assert found == [("syzran-refinery", "2025-07-14"), ("refineries_halted", "2025-07-14"), ("syzran-refinery", "2025-07-03")]
+
+
+def test_an_unnamed_plant_of_a_headline_is_the_one_named_below_it(names):
+    text = "Ukraine strikes a Russian oil refinery\n\nThe Ryazan refinery was hit by drones on Monday, the General Staff said.\n"
+    assert [p.facility_id for p in of(text, names)] == ["ryazan-refinery"]
+
+
+def test_drones_over_regions_are_counted_by_region_also_one_each(names):
+    text = "Air defenses shot down 15 drones overnight. These included eight drones over Rostov, five over the Kursk region and one each over Tula and Oryol."
+    found = [(p.value, p.region) for p in of(text, names)]
+    assert found == [(15, ""), (8, "Rostov Oblast"), (5, "Kursk Oblast"), (1, "Tula Oblast"), (1, "Oryol Oblast")]
+
+
+def test_children_are_told_by_age_by_kin_and_by_what_the_sentence_counts_before(names):
+    text = (
+        "A drone killed a family of four: parents with their two sons, aged three and seven,. Eighteen children were killed in May and 80 were injured. "
+        "The toll stands at nine dead, with 31 people wounded, among whom are three children. Five of the 20 confirmed dead are children. "
+        "Two brothers aged 19 and 23 were wounded."
+    )
+    found = [(p.measure, p.value) for p in of(text, names)]
+    assert [f for f in found if f[0].endswith("_children")] == [
+        ("killed_children", 2), ("killed_children", 18), ("wounded_children", 80), ("wounded_children", 3), ("killed_children", 5),
+    ]  # fmt: skip
+    assert ("wounded", 2) in found
+
+
+def test_single_people_told_together_are_one_number_and_the_child_its_part(names):
+    text = (
+        "A drone killed a woman and a 14-year-old boy in Nikopol. A man, a woman and a girl were hurt in Sumy. "
+        "A father and son died in Kupiansk. In Derhachi, a girl aged nine was among the 14 wounded."
+    )
+    found = [(p.measure, p.value, bool(p.part_of)) for p in of(text, names)]
+    assert found == [
+        ("killed", 2, False), ("killed_children", 1, True), ("wounded", 3, False), ("wounded_children", 1, True), ("killed", 2, False),
+        ("wounded_children", 1, False), ("wounded", 14, False),
+    ]  # fmt: skip
+
+
+def test_another_spelling_of_a_plant_is_known(names):
+    assert [p.facility_id for p in of("Officials confirmed an attack on the Novokubyshevsk refinery.", names)] == ["novokuibyshevsk-refinery"]
+
+
+def test_the_losses_in_kursk_go_on_over_sentences_until_the_whole_war_or_another_speaker_is_told(names):
+    text = (
+        "Russia has lost 40,000 soldiers in the Kursk operation, Syrskyi said on Friday. Irretrievable losses amounted to 16,000, sanitary losses to "
+        "24,000 soldiers. Another 700 troops were taken prisoner. Since the start of the full-scale invasion Russia has lost 800,000 soldiers. "
+        "The UK Ministry of Defence said that Russia had suffered 45,000 casualties in May."
+    )
+    found = [(p.table, p.measure, p.value) for p in of(text, names)]
+    assert found == [
+        ("kursk_losses", "personnel_losses", 40_000), ("kursk_losses", "killed", 16_000), ("kursk_losses", "wounded", 24_000),
+        ("kursk_losses", "captured", 700), ("casualty_claims", "personnel_losses", 800_000), ("casualty_claims", "killed_and_wounded", 45_000),
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from roundups.wording.numbers import normalised
 
 from . import context
-from .attribution import Speaker
+from .speakers import Speaker
 from .context import When
 from .counts import Number
 from .dates import Mention
@@ -38,8 +38,16 @@ _IN_ALL = re.compile(r"\b(?:in total|in all|total|overall|so far|already)\b")
 #: The day on which the Kursk operation began, where a sentence counts from its start.
 _KURSK_OPERATION = date(2024, 8, 6)
 _SINCE_ITS_START = re.compile(
-    r"\bsince the (?:very )?(?:start|beginning|launch) of (?:the|its|this|their|kyiv's|ukraine's) (?:[\w'-]+ ){0,7}?(?:operation|incursion)\b"
+    r"\bduring (?:the|its|ukraine's|kyiv's) kursk (?:operation|incursion|offensive)\b|"
+    r"\bsince (?:the )?(?:very )?(?:start|beginning|launch|outset) of (?:(?:the|its|this|their|kyiv's|"
+    r"ukraine's) )?(?:[\w'-]+ ){0,7}?(?:operations?|incursion|hostilities)\b|"
+    r"\bsince (?:(?:the|its|this|their|kyiv's|ukraine's|ukrainian) )?(?:[\w'-]+ ){0,5}?(?:operation|incursion|offensive) (?:began|started)\b|"
+    r"\bsince (?:ukraine|kyiv|ukrainian (?:forces|troops))(?:'s)? (?:first )?(?:launched|began|started) (?:its|the|"
+    r"their) (?:[\w'-]+ ){0,3}(?:operation|incursion|offensive)\b"
 )
+_THE_WAR_HAS = re.compile(r"\b(?:war|invasion)\b(?: in ukraine)? (?:has|have) (?:so far |already )?(?:killed|claimed|left|cost|injured|wounded|"
+    r"taken)")
+_THEIR_INCURSION = re.compile(r"\b(?:kyiv|ukrain\w+)(?:'s)? (?:[\w-]+ ){0,3}?incursion\b")
 #: "On Wednesday, the Air Force reported" so many shot down: the day of the event.
 _AT_THE_START = 5
 #: A toll that has grown, somebody who died of wounds: the day is that of the attack.
@@ -161,7 +169,7 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         found.spoken
         or named
         or scene.spoken_before
-        or (scene.told.day if _counts_up(proposal, scene) and (scene.sentence.is_headline or not scene.told.is_ahead) else None)
+        or (_of_swap(scene) if _counts_up(proposal, scene) else None)
         or (scene.told.day or scene.told.last_day if proposal.measure == "attacks_on_one_refinery" else None)
     )
     if statistic in ("cumulative", "point", "rate"):
@@ -180,12 +188,18 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             changes["period_start"] = start.isoformat()
         elif proposal.measure in _COUNTED_IN and (counted := next((m.first for m in scene.dates if m.kind in ("year", "this_month")), None)):
             changes["period_start"] = counted.isoformat()
-        elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed":
+        elif (
+            proposal.table == "casualty_claims"
+            and _SINCE_ITS_START.search(scene.plain)
+            and (scene.is_kursk or _THEIR_INCURSION.search(scene.plain))
+        ):
+            changes["period_start"] = _KURSK_OPERATION.isoformat()
+        elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed" and not found.first:
             if began := scene.operation_began or (_KURSK_OPERATION if _SINCE_ITS_START.search(scene.plain) else None):
                 changes["period_start"] = began.isoformat()
-        elif statistic == "rate" and not spoken and scene.told.span and scene.speaker in (None, scene.told.span_of):
+        elif statistic == "rate" and not spoken and found.first is None and scene.told.span and scene.speaker in (None, scene.told.span_of):
             changes |= {"period_start": scene.told.span[0].isoformat(), "period_end": scene.told.span[1].isoformat()}
-        elif found.first and (statistic == "cumulative" or statistic == "rate" and found.last):
+        elif found.first and statistic in ("cumulative", "rate"):
             changes["period_start"] = found.first.isoformat()
             if statistic == "rate" and found.last:
                 changes["period_end"] = found.last.isoformat()
@@ -201,13 +215,19 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         same_paragraph = scene.told.day_at == scene.sentence.paragraph and not scene.told.is_ahead
         if day is None and found.first is None and found.spoken and proposal.table == "air_attacks" and not (scene.told.day and same_paragraph):
             day = found.spoken if any(m.is_spoken and m.start < _AT_THE_START for m in scene.dates) else None
-        if day is not None and (told := scene.told.day or scene.told.last_day) and _grown(proposal, scene, day, told):
+        of_attack = [m.first for m in own if _is_of_attack(scene.plain, m)]
+        if of_attack and proposal.table == "casualty_claims" and _LATER.search(scene.plain):
+            day = of_attack[0]
+        elif day is not None and (told := scene.told.day or scene.told.last_day) and _grown(proposal, scene, day, told):
             day = told
-        if day is None and found.first is None and not _tells_something_new(proposal, scene):
-            day = scene.told.day or (scene.told.last_day if _THE_ATTACK.search(scene.plain) else None)
-            if day or scene.told.period:
+        goes_on = not _tells_something_new(proposal, scene)
+        if day is None and found.first is None and (goes_on or not scene.has_sections):
+            day = scene.told.day if goes_on else None
+            if day is None and (day := _told_before(proposal, scene)):
+                scene.told.day, scene.told.carried_at = day, scene.sentence.start
+            if day or goes_on and scene.told.period:
                 changes["flags"] = ";".join(filter(None, [proposal.flags, "date_assumed"]))
-            if day is None and scene.told.period is not None:
+            if day is None and goes_on and scene.told.period is not None:
                 first, last = scene.told.period
                 return replace(proposal, **changes, period_start=first.isoformat(), period_end=last.isoformat())
         if day is not None:
@@ -217,10 +237,23 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
     return replace(proposal, **changes)
 
 
+def _is_of_attack(plain: str, mention: Mention) -> bool:
+    """ "Saturday's strike", "the attack on the depot on February 3"."""
+    return (
+        re.match(r"'s (?:[\w-]+ ){0,3}?(?:strikes?|attacks?|shelling|bombing|barrage|assault)\b", plain[mention.end :]) is not None
+        or re.search(r"\b(?:strike|attack|shelling|bombing|barrage|assault)s? (?:[\w'-]+ ){0,6}on $", plain[: mention.start]) is not None
+    )
+
+
 def _is_start(plain: str, mention: Mention) -> bool:
     """Whether a day is that from which a figure counts: "since June 3", but not "since June 3, when nine came home"."""
     before = plain[: mention.start]
     return (context.SINCE.search(before) is not None or before.endswith("from ")) and not plain.startswith(", when", mention.end)
+
+
+def _of_swap(scene: Scene) -> date | None:
+    """Return the day of the exchange just told of, or of the last one."""
+    return None if scene.told.is_ahead and not scene.sentence.is_headline else scene.told.day or scene.told.last_swap
 
 
 _SUMS_UP = re.compile(r"^(?:in all|a total of)\b|\bin total\b|\bbring(?:s|ing)\b")
@@ -240,11 +273,59 @@ def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
     return not re.search(r"(?:day|night|morning)'s \b|\b(?:strike|attack|shelling|missile|drone)s? [^;]{0,40}\bon \w+day", scene.plain)
 
 
-_THE_ATTACK = re.compile(r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b")
+_THE_ATTACK = re.compile(
+    r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b|\b(?:in|during|of|by|from|after|for) (?:the|this|"
+    r"these) (?:\w+ )?(?:strikes?|attacks?|"
+    r"barrage|assault|bombardment|shelling)\b(?! (?:on|in|against|of|that|at)\b)"
+)
+#: So many paragraphs on, an event is told of no longer.
+_TOLD_OF = 8
+_SIDE_OF = {"russian_military": "russia", "ukrainian_military": "ukraine", "civilians_ukraine": "russia", "civilians_russia": "ukraine",
+            "ukraine": "russia", "russia": "ukraine"}
+_AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shell|drone|missile|bomb|rocket|blast|explosion|mine\b)")
+
+
+def _told_before(proposal: Proposal, scene: Scene) -> date | None:
+    """Return the day of the event that another paragraph told and a figure without a day is of: by its words, its side, its place or its kind."""
+    told, plain = scene.told, scene.plain
+    if told.last_day is None or scene.sentence.paragraph - told.day_at > _TOLD_OF or told.undated_in == scene.sentence.paragraph:
+        return None
+    if _THE_ATTACK.search(plain):
+        return told.last_day
+    if scene.has_sections or context.ANOTHER.search(plain) and not _ONE_MORE.match(plain):
+        return None
+    side = _SIDE_OF.get(proposal.population, "")
+    if proposal.table == "prisoner_counts":
+        return told.last_swap if not _EARLIER.search(plain) else None
+    if proposal.table == "refinery_strikes":
+        return told.last_day if told.is_of_several and told.last_side in ("", "ukraine") else None
+    if not side or side != told.last_side:
+        return None
+    if proposal.table == "air_attacks":
+        # What was shot down in a night is not of the strike on one refinery.
+        if told.is_of_plant and not proposal.measure.endswith("_launched"):
+            return None
+        return told.last_day if scene.speakers or context.attacker(plain) == side or _DEFENCES.search(plain) else None
+    if proposal.table == "casualty_claims":
+        here = (proposal.place, proposal.region)
+        known = here in (("", ""), (told.last_place.place, told.last_place.region)) and not _AN_ATTACK.search(plain)
+        return told.last_day if known or _ONE_MORE.match(plain) else None
+    return None
+
+
+_DEFENCES = re.compile(r"\b(?:ukrain\w+|russia\w*)(?:'s)? (?:air )?defen[cs]es?\b")
+#: "Four more people died": of those told of before.
+_ONE_MORE = re.compile(r"(?:at least |some |a further |about |around )?[\w-]+ more\b|another [\w-]+ (?:people|person|civilians?)\b|"
+    r"among the (?:dead|injured|wounded|casualties|victims)\b")
+_EARLIER = re.compile(r"\b(?:earlier|previous\w*|last|before|since|total|so far|already|overall|recent\w*)\b")
 _NEW_EVENT = re.compile(
     r"^(?:an?|another|separate\w*|meanwhile|in other|earlier|also|elsewhere|ukrain\w+|russia\w*)\b[^.]{0,70}\b(?:strikes?|"
     r"attacks?|drones?|missiles?|troops|forces|shelling|shelled|struck|hit|blast|sank)\b"
 )
+
+
+#: "Three bombs killed two": they are an attack of their own, though a number comes first.
+_STRUCK = re.compile(r"(?:[\w-]+ ){1,4}?(?:bombs?|missiles?|drones?|shells?|rockets?) (?:killed|injured|wounded)\b")
 
 
 def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
@@ -252,9 +333,11 @@ def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
     goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (
         scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one"
     )
+    if _STRUCK.match(scene.plain) and proposal.measure != "regions_targeted":
+        return not scene.sentence.is_headline
     if goes_on or proposal.measure.endswith("_downed") or re.search(r"-of(?:-|$)", proposal.rule):
         return False
-    if proposal.table in ("other_claims", "refinery_strike_counts"):
+    if proposal.table in ("other_claims", "refinery_strike_counts") and proposal.rule != "halt":
         return True
     return not scene.sentence.is_headline and not (scene.is_section and proposal.table == "air_attacks") and _NEW_EVENT.match(scene.plain) is not None
 
@@ -265,7 +348,7 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "rate"
     if measure in _POINT:
         return "point"
-    if measure == "exchanges" and (found.is_unplaced or found.first and found.last and found.last - found.first < timedelta(32)):
+    if measure == "exchanges" and (found.is_unplaced or found.first and found.last):
         return "period"
     if measure in ("exchanges", "attacks_on_one_refinery", "area_lost_percent", "troops_deployed", "released_through_mediation"):
         return "cumulative"
@@ -273,7 +356,12 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         return "period"
     if measure.startswith("returned") and re.search(r"\b(?:\d+(?:st|nd|rd|th)|largest|biggest)\b[^;,]{0,40}\b(?:swap|exchange)[^,;]*$", scene.plain):
         return "event"
-    if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"} and found.day is None):
+    if measure in _CASUALTIES and (_SINCE_ITS_START.search(scene.plain) and found.is_empty or _THE_WAR_HAS.search(scene.plain)):
+        return "cumulative"
+    is_over = bool(found.first and found.last)
+    if found.since_invasion or (table == "kursk_losses" and measure in _CASUALTIES | {"captured"} and found.day is None and not is_over):
+        return "cumulative"
+    if measure == "killed_confirmed_by_name" and not is_over:
         return "cumulative"
     military = proposal.population.endswith("_military")
     if measure in _CASUALTIES and military and found.is_unplaced:
@@ -286,7 +374,7 @@ def _statistic(proposal: Proposal, scene: Scene, found: When) -> str:
         and (_CUMULATIVE.search(scene.plain) or (proposal.value or 0) >= 500 and not found.first)
     ):
         return "cumulative"
-    if measure in _CASUALTIES and military and (proposal.value or 0) >= _OF_THE_WAR:
+    if measure in _CASUALTIES and military and (proposal.value or 0) >= _OF_THE_WAR and not (found.first and found.last):
         return "cumulative"
     if measure.endswith("_lost") and table == "other_claims" and _CUMULATIVE.search(scene.plain):
         return "cumulative"

@@ -117,10 +117,10 @@ class When:
 
 
 #: Before a day from which something is counted.
-SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on )?$")
+SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on |the [\w' -]{3,40} on )?$")
 _WEEKS = frozenset({"weekend", "this_week", "last_week"})
 _OVERNIGHT = re.compile(
-    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bearly (?:on )?(?:friday|thursday|wednesday|tuesday|monday)\b"
+    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b"
 )
 
 
@@ -131,12 +131,18 @@ def when(plain: str, at: int, found: Sequence[Mention], before: date | None, sai
     place of the next figure: what stands before it belongs to this one ("killed three on Monday and wounded five on Tuesday").
     """
     spoken = next((m.first for m in found if m.is_spoken), None) or said
+    # "Said on Saturday … the day before": counted from the day of the statement.
+    back = [m.start for m in found if m.shift is not None and m.shift < 0]
+    before = next((m.first for m in found if m.is_spoken and any(m.end < start for start in back)), None) or before
     low, high = _clause(plain, at)
     told = [m for m in found if not SINCE.search(plain[: m.start]) or plain.startswith(", when", m.end)]
     events = [m for m in told if not m.is_spoken and not _is_aside(plain, m)]
     events = [m for m in events if not (m.kind in ("month", "year", "last_month", "this_month") and _OF_SOMETHING_ELSE.search(plain[at : m.start]))]
     own = [m for m in events if at < m.start < min(high, len(plain) if until is None else until)]
     since = any(m.kind == "invasion" for m in events) and not any(m.kind != "invasion" and not m.is_day for m in own)
+    if since and until is not None and all(m.start > at for m in events if m.kind == "invasion"):
+        # "In 2024, nine were freed, and since the invasion began 40": the war is that of the next figure.
+        since = not any(m.start < at and m.kind != "invasion" and m.first and not m.is_day for m in events)
     events = [m for m in events if m.kind != "invasion"]
     clause = [m for m in events if low <= m.start < high]
     for group in (own, [m for m in clause if until is None or m.start < until], clause, events):
@@ -167,14 +173,22 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 
 
+#: "The highest total so far this year": compared, not counted.
+_RECORD_WORDS = r"\b(?:first|most|largest|biggest|worst|highest|lowest|deadliest|heaviest|record)\b"
+_RECORD = re.compile(rf"(?:{_RECORD_WORDS}|\b(?:second|third)\b)[^;,]{{0,40}}$")
+
+
 def _is_aside(plain: str, mention: Mention) -> bool:
     """A month of something else: "weakest since May", "the largest attack since March"; a day ahead: "by June", "until Friday"."""
     before = plain[max(0, mention.start - 60) : mention.start]
     own = plain[mention.start : mention.end]
     if mention.kind in ("month", "year", "this_month", "span") and re.search(r"\btime (?:since )?$", before):
         return True
-    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of|(?:began|started)(?: on)?|by the (?:end|start|middle|beginning)) $", before)) or (
-        own.startswith("since") and bool(re.search(r"\b(?:first|most|largest|biggest|worst|highest|lowest|deadliest|heaviest|record|any|ever|new)\b", before))
+    if re.fullmatch(r"(?:so far )?this (?:year|month)", own) and _RECORD.search(before):
+        return True
+    return bool(re.search(r"\b(?:by|until|before|till|next|ahead of|as of|(?:began|started)(?: on)?|by the (?:end|start|middle|"
+        r"beginning)) $", before)) or (
+        own.startswith("since") and bool(re.search(_RECORD_WORDS + r"|\b(?:any|ever|new)\b", before))
     )
 
 
@@ -194,6 +208,27 @@ def side(words: str) -> str:
     """Return the side whose people or things words name first: ukraine, russia, north_korea or ""."""
     found = [(m.start(), name) for name, pattern in _SIDES if (m := re.search(rf"\b(?:{pattern})", words))]
     return min(found)[1] if found else ""
+
+
+EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|prisoners? of war|pows?|captivity|repatriat\w+|bodies|(?:returned|came|come|brought|"
+    r"back) (?:back )?(?:home|to ukraine|to russia)|freed|released)\b")
+#: Another event, or one of the night before, whichever that was.
+ANOTHER = re.compile(r"\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|meanwhile|"
+                     r"another (?:[\w-]+ ){0,3}?(?:attack|strike|barrage|wave|raid|assault|night|salvo)s?)\b")
+#: An event at a time that no day tells.
+UNDATED = re.compile(r"\b(?:overnight|last night|at night|during the night|separately|elsewhere)\b")
+_ATTACKERS = re.compile(
+    r"\b(?P<side>russia|ukrain|moscow|kyiv)\w*(?:'s)? "
+    r"(?:(?!(?:to|said|says|reported|that|by|of|was|were|been|is|are|under|region\w*)\b)[\w-]+ ){0,4}?(?:attack|"
+    r"strik|struck|drone|missile|barrage|shell|bomb|"
+    r"launch|fir(?:ed|es|ing)\b|air force|assault|hit|pound|rain|unleash)"
+)
+
+
+def attacker(plain: str) -> str:
+    """Return the side whose attack a sentence tells, as far as its words name it: russia, ukraine or ""."""
+    found = _ATTACKERS.search(plain)
+    return side(found["side"] + {"ukrain": "e"}.get(found["side"], "")) if found else ""
 
 
 def people(measure: str, phrase: str, plain: str, at: int, region_country: str) -> str:

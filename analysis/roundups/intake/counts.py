@@ -31,10 +31,17 @@ _HEDGE = re.compile(
 _HEDGE_OF = dict(_HEDGES)
 _AFTER_HEDGES = {p: q for q, language, p in phrases(AFTER) if language in ("en", "any")}
 _HEDGE_AFTER = re.compile(r"\s*(" + "|".join(re.escape(p) for p in sorted(_AFTER_HEDGES, key=len, reverse=True)) + r")(?!\w)")
+#: "Details about two soldiers" hedges nothing.
+_ABOUT = re.compile(
+    r"\b(?:details|information|data|facts?|reports?|news|video|story|stories|questions?|claims?|concern\w*|more|talk\w*|spoke|speaks?|told|"
+    r"tells?|know[ns]?|"
+    r"learn\w*|asked|warned|wrote|heard|case)\s+$"
+)
 #: "Handed over 150 prisoners" hedges nothing.
 _PARTICLE = re.compile(
     r"\b(?:hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|giv(?:es?|en|ing)|gave|tak(?:es?|en|ing)|took|fl(?:y|ies|ew|ying)|won|control|advantage|victory)\s+$"
 )
+_SAYS_NO_HEDGE = {"over": _PARTICLE, "about": _ABOUT}
 _LEAD = re.compile(r"\b(?:(?:all|another|additional|an additional|a further|further|a total of|a|an|a record|the)\s+)+$")
 _ONE = re.compile(
     r"\b(?:an?|another)(?= (?:(?!(?:and|or|of|in|on|at|to|that|who|with)\b)[\w'./-]+ ){0,6}?(?:[\w-]+-old|boys?|girl|child|"
@@ -48,6 +55,7 @@ _ONE = re.compile(
     r"s-[34]00|air defen[cs]e|radar)\b)"
     r"|(?:(?<=killed )|(?<=injured )|(?<=wounded )|(?<=killing )|(?<=injuring )|(?<=wounding ))"
     r"another(?=$|[.,;]| (?:in|on|at|near|and|yesterday|today|overnight)\b)"
+    r"|\banother(?= (?:(?:was|is|has been|had been|later) )?(?:killed|died|wounded|injured|hurt)\b)"
     rf"|(?<!according to )\bthe(?= (?:[\w'-]+ )?{_OFFICES}\b(?:(?!\b(?:said|says|told|reported|wrote|that|people)\b)[^;]){{0,90}}?\b(?:killed|died|"
     rf"dead)\b)"
 )
@@ -101,10 +109,11 @@ def numbers_of(sentence: str) -> list[Number]:
         if _ONE_OF_THEM.search(plain[: match.start()]):
             continue
         if all(match.end() <= n.start or n.end <= match.start() for n in found):
-            people = 2 if _COUPLE.match(plain, match.end()) else 1
+            people = 2 if _COUPLE.match(plain, match.end()) or _PAIR.match(plain, match.start()) else 1
             q = Quantity(people, None, match.start(), match.end(), "words")
             found.append(Number(q, "one" if people == 1 else "number", match.start(), match.end(), "exact"))
     found = _together(plain, sorted(found, key=lambda n: n.start))
+    found = _several(plain, found)
     found += [n for n in _relatives(plain) if all(n.end <= m.start or m.end <= n.start for m in found)]
     return sorted(found, key=lambda n: n.start)
 
@@ -113,8 +122,14 @@ _RELATIVE = (
     r"(?:wife|husband|son|daughter|mother|father|parents|grandmother|grandfather|grandparents|grandson|granddaughter|grandchild(?:ren)?|brothers?|"
     r"sisters?|"
     r"child(?:ren)?|bab(?:y|ies)|sons|daughters|fianc[eé]e?|girlfriend|boyfriend|partner|nephew|niece|uncle|aunt|mother-in-law|father-in-law|neighbou?rs?|"
-    r"driver|colleagues?|friends?|crewmates?)"
+    r"driver|passenger|companion|cousin|colleagues?|friends?|crewmates?)"
 )
+_ONE_RELATIVE = (
+    r"(?:wife|husband|son|daughter|mother|father|grandmother|grandfather|grandson|granddaughter|brother|sister|fianc[eé]e?|girlfriend|boyfriend|"
+    r"nephew|niece|uncle|aunt|mother-in-law|father-in-law)"
+)
+#: "A father and son", "an elderly man and woman": two people.
+_PAIR = re.compile(rf"\ban? (?:[\w-]+ )?(?:man|woman|boy|girl) and (?:man|woman|boy|girl)\b|\ban? (?=(?:[\w-]+ )?{_ONE_RELATIVE} and (?!his |her |their )(?:[\w-]+ )?{_ONE_RELATIVE}\b)")
 _HARMED = r"(?:killed|wounded|injured|hurt|hospitali[sz]ed|dead)"
 _WHOSE = re.compile(
     rf"(?:(?<=\bkilled )|(?<=\bkilling )|(?<=\bwounded )|(?<=\bwounding )|(?<=\binjured )|(?<=\binjuring ))(?P<verb>his|her|"
@@ -124,6 +139,8 @@ _WHOSE = re.compile(
 )
 
 
+#: "His mother and grandmother" are two.
+_AND_KIN = re.compile(rf" (?:[\w-]+ ){{0,2}}?{_ONE_RELATIVE}(?:,? and )(?:his |her |their )?(?:[\w-]+ )?{_ONE_RELATIVE}\b(?! (?:was|is|has|had)\b)")
 #: So many of somebody's kin nobody knows.
 _MANY_KIN = re.compile(r" (?:[\w-]+ ){0,2}?(?:brothers|sisters|children|grandchildren|babies|sons|daughters|neighbou?rs|colleagues|friends|crewmates)\b")
 
@@ -132,7 +149,8 @@ def _relatives(plain: str) -> list[Number]:
     """ "Wounded his wife", "their driver was killed": one person; "her parents" two."""
     out = []
     for match in _WHOSE.finditer(plain):
-        people = 2 if re.match(r" (?:[\w-]+ ){0,2}?(?:parents|grandparents)\b", plain[match.end() :]) else 1
+        are_two = re.match(r" (?:[\w-]+ ){0,2}?(?:parents|grandparents)\b", plain[match.end() :]) or _AND_KIN.match(plain, match.end())
+        people = 2 if are_two else 1
         if not _MANY_KIN.match(plain[match.end() :]):
             one = Quantity(people, None, match.start(), match.end(), "words")
             out.append(Number(one, "number" if people > 1 else "one", match.start(), match.end(), "exact"))
@@ -164,18 +182,59 @@ def _together(plain: str, found: list[Number]) -> list[Number]:
         if kin == 1 and re.search(r"(?:children|sons|daughters|brothers|sisters|neighbou?rs|colleagues|friends|babies)$", match["kind"]):
             continue
         total = sum(int(at[name].quantity.value) for name in ("first", "second") if at.get(name)) + kin  # type: ignore[union-attr, arg-type]
-        minors = (kin, match.start("kin"), match.end("kin")) if _is_minor(plain[match.start("kin") : match.end("kin")]) else None
+        words = plain[match.start("kin") : match.end("kin")]
+        are_minors = _is_minor(words) or kin == 1 and _is_young(plain[match.start("of") : match.end("of")])
+        minors = (kin, match.start("kin"), match.end("kin")) if are_minors else None
         one = Number(Quantity(total, None, match.start(), match.end(), "words"), "number", match.start(), match.end(), "exact", minors=minors)
         found = sorted([n for n in found if not match.start() <= n.start < match.end()] + [one], key=lambda n: n.start)
     return found
+
+
+_PERSON = (
+    rf"[{MASKS['one']}]+ (?:(?!(?:and|of|in|on|at|to|that|who|with|was|were|drones?|missiles?)\b)[\w'-]+ ){{0,4}}?"
+    r"(?:man|woman|boy|girl|child|baby|infant|toddler|teenager|minor|civilian|resident|pensioner|soldier|officer|policeman|rescuer|paramedic|doctor|"
+    rf"nurse|driver|volunteer|worker|journalist|\w+-old)\b(?:,? (?:aged )?[{MASKS['number']}\d]+(?=,| and),?)?"
+)
+#: "A woman and a teenage boy", "a man, a woman and a child": told together, and counted as one number.
+_SEVERAL = re.compile(rf"{_PERSON}(?:, {_PERSON})*,? and {_PERSON}(?! (?:was|is|has|had|got|later|suffered|sustained|remains)\b)")
+_EACH_PERSON = re.compile(_PERSON)
+_ADULT = re.compile(r"\b(?:woman|man)\b(?!.*-old)")
+
+
+def _several(plain: str, found: list[Number]) -> list[Number]:
+    """Make one count of single people told one after the other."""
+    text = _masked(plain, found)
+    for match in _SEVERAL.finditer(text):
+        if _IS_PART.search(text[: match.start()]):
+            continue
+        each = list(_EACH_PERSON.finditer(text, match.start(), match.end()))
+        young = [m for m in each if not _ADULT.search(plain[m.start() : m.end()]) and _is_minor(plain[m.start() : m.end()])]
+        minors = (len(young), young[0].start(), young[-1].end()) if young else None
+        one = Number(Quantity(len(each), None, match.start(), match.end(), "words"), "number", match.start(), match.end(), "exact", minors=minors)
+        found = sorted([n for n in found if not match.start() <= n.start < match.end()] + [one], key=lambda n: n.start)
+    return found
+
+
+_IS_PART = re.compile(
+    r"\b(?:including|among (?:them|whom|the (?:dead|killed|injured|wounded))|of whom|of them|as well as)(?: also)?(?: are| is| were| was)? $|[:–—(] ?$|, $"
+)
+
+
+def _is_young(age: str) -> bool:
+    """Whether an age behind a person is below 18: ", 12", "aged nine"."""
+    years = [q.value for q in numbers_in(age.strip(" ,") + " people") if q.value is not None]
+    return len(years) == 1 and years[0] < _OF_AGE
+
+
+_OF_AGE = 18
 
 
 def _is_minor(kin: str) -> bool:
     """Whether words name somebody under 18: a child, or a son or daughter with such an age."""
     if age := re.search(r"([\w-]+?)-(year|month|week|day)s?-old", kin):
         years = [q.value for q in numbers_in(age[1] + " people") if q.value is not None]
-        return age[2] != "year" or bool(years) and years[0] < 18
-    return re.search(r"\b(?:child(?:ren)?|bab(?:y|ies)|infant|(?:little|young|teenage|underage|minor|newborn) \w+)$", kin) is not None
+        return age[2] != "year" or bool(years) and years[0] < _OF_AGE
+    return re.search(r"\b(?:child(?:ren)?|bab(?:y|ies)|infant|(?:little|young|teenage|underage|minor|newborn) \w+|boy|girl|toddler|teenager|minor)$", kin.strip(" ,")) is not None
 
 
 def _person(number: Number, plain: str) -> Number:
@@ -210,7 +269,7 @@ def _number(plain: str, q: Quantity, floor: int) -> Number | None:
         return Number(q, kind, start, end, _HEDGE_OF[hedge[1]], is_whole)
     hedge = _HEDGE.search(plain[floor:start])
     if hedge:
-        particle = hedge[1] == "over" and _PARTICLE.search(plain[floor : floor + hedge.start()])
+        particle = (pattern := _SAYS_NO_HEDGE.get(hedge[1])) and pattern.search(plain[floor : floor + hedge.start()])
         spatial = (
             particle
             or hedge[1] == "over"
@@ -231,8 +290,11 @@ def _number(plain: str, q: Quantity, floor: int) -> Number | None:
 
 
 def masked(sentence: str, numbers: list[Number]) -> str:
-    """Return the sentence in small letters with each number as a run of its mask; every offset stays."""
-    return _masked(normalised(sentence), numbers)
+    """Return the sentence in small letters with each number as a run of its mask, editors' brackets blank; every offset stays."""
+    return _masked(normalised(sentence), numbers).translate(_BRACKETS)
+
+
+_BRACKETS = str.maketrans("[]", "  ")
 
 
 def _masked(plain: str, numbers: list[Number]) -> str:

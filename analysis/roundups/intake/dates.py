@@ -19,17 +19,34 @@ _MONTH = (
 )
 #: A month with so few days left is told as a whole one.
 _NEARLY_OVER = 3
+_WEEKDAY = "|".join(_WEEKDAYS)
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven)"
-_COUNTED = {word: n for n, word in enumerate("a one two three four five six seven".split())} | {"a": 1, "an": 1}
+_COUNTED = {word: n for n, word in enumerate("a one two three four five six seven eight nine ten".split())} | {"a": 1, "an": 1}
+#: The war and its start, told as the time in which something is counted: since it began, in its course, in its years.
+_FULL = r"(?:(?:full[- ]scale|all-out|ongoing|latest|2022|russian|russia's|moscow's|russo-ukrainian) )"
+_WAR = rf"(?:{_FULL}*(?:invasion|war|aggression))"
+_WAR_BEGAN = (
+    r"(?:,? (?:in|on) (?:feb(?:ruary|\.)? (?:24,? )?)?2022|,? on (?:24 feb(?:ruary|\.)?|feb(?:ruary|\.)? 24)(?:,? 2022)?|,? in february 2022)?"
+)
+_INVASION = (
+    rf"\bsince (?:russia's )?(?:the (?:very )?(?:start|beginning|launch|outbreak) of )?(?:the |its |a )?{_WAR}(?: of ukraine)?(?: began| started)?"
+    rf"{_WAR_BEGAN}\b",
+    rf"\bsince (?:russia|moscow|(?:vladimir )?putin|russian (?:forces|troops)|the (?:kremlin|conflict)|it)(?: first| has| had)? "
+    rf"(?:launched|began|started|unleashed|invaded|mounted)(?: (?:its|the|an?|unprovoked|of|on|against|in|ukraine|its neighbou?r|{_WAR}|all-out|"
+    rf"full[- ]scale)){{0,7}}{_WAR_BEGAN}\b",
+    rf"\b(?:(?:during|throughout|over)|in the (?:whole |entire )?course of)(?: the (?:whole |entire )?course of)? (?:the |its )?{_FULL}+"
+    r"(?:invasion|war|aggression)\b"
+    r"(?: (?:of|on|against) ukraine)?",
+    rf"\b(?:during|throughout|over) (?:the )?(?:whole |entire )?(?:course of )?(?:the )?{_WAR} (?:of|on|against|in) ukraine\b",
+    r"\bover the (?:whole |entire )?course of the war\b",
+    rf"\b(?:in|over|after) (?:(?:almost|nearly|more than|over) )?(?:the )?[\w-]+ years of (?:the )?{_WAR}\b",
+    r"\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|(?:february|feb\.?) 24(?:,? 2022)?)\b",
+)
 _DAY_OF = rf"(?:(?:{'|'.join(_WEEKDAYS)}),? )?"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("invasion",
-            r"\bsince (?:russia's |the (?:very )?(?:start|beginning|launch|outbreak) of )?(?:the |its |a |russia's |moscow's )?(?:full[- ]scale |"
-            r"2022 |"
-            r"russian )*(?:invasion|war|aggression)(?: of ukraine)?(?: began| started)?(?:,? (?:in|on) (?:february (?:24,? )?)?2022)?\b|"
-            r"\bsince (?:february (?:24,? )?2022|(?:24 )february(?:,? 2022)?|february 24(?:,? 2022)?)\b"),
+        ("invasion", "|".join(_INVASION)),
         ("days",
             rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:,? (?P<year>20\d\d),?)?(?: ?[–-] ?| (?:to|through|and|until) )(?:(?P<until>{_MONTH}) )?"
             rf"(?P<last_day>\d{{1,2}})(?!\d|,\d|st\b|nd\b|rd\b|th\b)(?:,? (?P<last_year>20\d\d))?|"
@@ -41,15 +58,23 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("past_day",
             r"\b(?:over|in|during|for|within) (?:the )?(?:past|last|previous|preceding) (?:day|24 hours|twenty-four hours|night|day and night)\b|"
             r"\b(?:past|last|previous|in) 24 hours\b|\b(?:in|within) (?:a single|one|a) day\b|\b(?:in|within) (?:24|twenty-four) hours\b"),
+        ("past_week", r"\b(?:over|in|during|for|within|throughout) (?:the |this )?(?:past|last|previous) (?:week|seven days|7 days)\b|"
+            r"^(?:within|in) (?:just )?(?:a|one|a single) week\b|\bthis week(?= alone\b)|(?<!days )\ba week of\b"),
         ("span",
             rf"\b(?:over|in|during|for|within|throughout) (?:the )?(?:(?:past|last|previous|recent|coming|first|latest) )?(?:(?:{_COUNT}|few|"
             rf"several|\d+) )?"
             r"(?:days|weeks?|months|years|decade|few days)\b(?! (?:of|alone|later|ago|earlier))(?<!the week)(?<!this week)(?<!last week)"),
+        ("weekdays",
+            rf"\b(?:between|from|over) (?P<weekday>{_WEEKDAY}) (?:and|to|through|until|till) (?P<until>{_WEEKDAY})\b"
+            r"(?! (?:morning|evening|night))"),
         ("weekday",
             rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?P<of_last> (?:of )?(?:the previous|last) week)?(?! \d|"
             rf" (?:of )?next week| (?:to|into|"
             rf"and) (?:{'|'.join(_WEEKDAYS)}))"),
-        ("weekend", r"\b(?:over|at|on|during|this|last) (?:the |last |past )?weekend\b"),
+        ("today", r"(?<!until )(?<!to )\b(?:(?:earlier|late|later) )?today\b(?!'s)|\bthis morning\b"),
+        ("yesterday", r"\byesterday\b(?!'s)"),
+        ("first_days", rf"\bfirst (?P<days>{_COUNT}|ten) days of (?:(?P<month>{_MONTH})|(?:the|this) (?:new )?year|(?P<year>20\d\d))\b"),
+        ("weekend", r"\b(?:over|at|on|during|this|last) (?:the )?(?:last |past |previous )?weekend\b"),
         ("first_week", rf"\bfirst (?:(?P<weeks>two|three) )?weeks? of (?:(?P<month>{_MONTH})|(?:the|this) (?:new )?year)\b"),
         ("half", r"\b(?P<half>first|second) half of (?:(?:the|this) year|(?P<year>20\d\d))\b"),
         ("last_week", r"\blast week\b(?! of)|\b(?:the previous|a previous|this past) week\b|\bthe week before\b"),
@@ -76,24 +101,37 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"some) days (?:ago|earlier|before)\b"),
         ("month", rf"\b(?:in|during|for|throughout|of|since|from|last|this) (?:(?:the )?(?:start|beginning|middle|end|first days) of |(?:early|mid|"
             rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b|\b(?P<month2>{_MONTH}) (?:alone|saw|set|brought|became|marked|"
-            rf"proved|recorded)\b"),
+            rf"proved|recorded|has seen|sees)\b|"
+            rf"\b(?P<month3>{_MONTH})'s (?:own |daily |average |total |monthly )*(?:average|total|losses|figure|toll|count|number|rate)\b"),
         ("year", r"\b(?P<since>(?:since|from) the (?:start|beginning|turn) of (?:this|the) year|so far this year|this year|the year to date)\b|"
             r"\b(?:in|during|since|for|from|throughout) (?:(?:the )?(?:start|beginning) of |(?:all of|early|"
             r"the whole of) )?(?P<year>20[12]\d)(?! (?:people|\w+s)\b)\b"),
+        ("last_year", r"\blast year\b(?!'s)"),
         ("last_month", r"\blast month\b(?!'s)"),
         ("this_month", r"\b(?:this month|since the (?:start|beginning) of the month|so far this month)\b"),
     )
 )  # fmt: skip
 _SPEECH_BEFORE = re.compile(
     r"\b(?:said|says|told|added|reported|announced|confirmed|stated|claimed|wrote|posted|warned|noted|revealed|estimated|"
-    r"published|released|statement|post|report|briefing|address|interview|conference|comments|remarks|as of)"
-    r"(?: (?!shooting|downing|destroying|down\b|drones|killing)[\w']+){0,4}?(?: (?:on|late|early|in|a|the|that))*\s*$"
+    r"published|released|statement|post|report|update|bulletin|briefing|address|interview|conference|comments|remarks|as of)"
+    r"(?: (?!shooting|downing|destroying|down\b|drones|missiles?\b|killing|attack|strike|shelling)[\w']+){0,4}?"
+    r"(?: (?:on|late|early|in|a|the|that))*\s*$"
 )
+#: "Said shells on Tuesday killed two": the day of what happened.
+_HAPPENED = re.compile(r"^ (?:had |have |also )?(?:killed|wounded|injured|hit|struck|damaged|destroyed|left|set|wrecked|shot down|downed)\b")
+#: "“…,” he added during a forum in Kyiv on Tuesday": what stands behind a quotation tells of the statement.
+_QUOTED = re.compile(r"[,.?!][\"”] [^\"“”;]{0,80}\b(?:said|added|told|wrote|noted|stressed)\b[^\"“”;]{0,60}$")
+#: "In a Sunday post": the day of a statement.
+_POSTED = re.compile(r"^ (?:[\w-]+ ){0,3}?(?:post|statement|address|briefing|update|message|interview|speech|report)\b")
+#: "From 10 p.m. on Sunday to 6 a.m. on Monday": the night into the second day.
+_INTO = re.compile(r"[^;]{0,30}?\b(?:and|to|until|till|through)\b[^;]{0,45}")
+_CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b|o'clock)|\b\d{1,2}:\d\d\b|\b(?:midnight|evening|night|morning|dusk)\b")
 _SPEECH_AFTER = re.compile(r"^,? (?:[\w'-]+ ){0,6}?(?:said|told|announced|confirmed|stated|claimed|wrote|revealed|reported|estimated)\b")
 
 Kind = Literal[
-    "day", "days", "past_day", "span", "weekday", "invasion", "weekend", "first_week", "half", "last_week", "this_week", "months", "holiday", "day_before", "same_day",
-    "next_day", "week_off", "month", "year", "last_month", "this_month",
+    "day", "days", "past_day", "past_week", "span", "today", "yesterday", "weekday", "weekdays", "invasion", "weekend", "first_days", "first_week",
+    "half", "last_week", "this_week", "months", "holiday", "day_before", "same_day", "next_day", "week_off", "month", "year", "last_year",
+    "last_month", "this_month",
 ]  # fmt: skip
 
 
@@ -132,14 +170,31 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             if period is None:
                 continue
             before, after = sentence[: match.start()], sentence[match.end() :]
-            spoken = kind in ("day", "weekday") and (
+            spoken = kind in ("day", "weekday") and not _HAPPENED.match(after) and not re.search(r"\bsince the [\w' -]{3,40} on $", before) and (
                 _SPEECH_BEFORE.search(before) is not None
+                or _QUOTED.search(before) is not None
+                or kind == "weekday" and _POSTED.match(after) is not None
                 or (re.fullmatch(r"(?:on |late |early )*", before) is not None and _SPEECH_AFTER.match(after) is not None)
             )
             if kind in ("month", "last_month", "last_week") and match.start() == 0 and _SPEECH_AFTER.match(after):
                 continue
+            # "Said that day", "said earlier this week that": of the statement.
+            told = kind in ("same_day", "today") or kind in ("this_week", "last_week") and re.match(r" \w", after) is not None
+            if kind in ("this_week", "last_week", "last_month") and re.search(r"\b(?:released|published|issued|unveiled) (?:early |late )?$", before):
+                continue
+            if told and re.search(r"\b(?:said|told \w+|reported|announced|wrote|added) $", before):
+                continue
             found.append(Mention(kind, *period, match.start(), match.end(), spoken, _shift(kind, match)))  # type: ignore[arg-type]
-    return sorted(found, key=lambda m: m.start)
+    found.sort(key=lambda m: m.start)
+    return [m for i, m in enumerate(found) if not (found[i + 1 :] and _is_eve(m, found[i + 1], sentence))]
+
+
+def _is_eve(one: Mention, other: Mention, sentence: str) -> bool:
+    """Whether a day is only that on which the night into the next one began."""
+    if one.kind not in ("weekday", "day") or not (one.is_day and other.is_day) or other.first != one.first + timedelta(1):  # type: ignore[operator]
+        return False
+    between = sentence[one.end : other.start]
+    return _INTO.fullmatch(between) is not None and _CLOCK.search(sentence[max(0, one.start - 40) : other.end]) is not None
 
 
 def _shift(kind: str, match: re.Match[str]) -> int | None:
@@ -157,6 +212,12 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         day = last - timedelta((last.weekday() - _WEEKDAYS.index(match["weekday"])) % 7)
         day -= timedelta(7 if (match["last"] or match["of_last"]) and day >= roundup.first_date else 0)
         return day, day
+    if kind == "weekdays":
+        end = last - timedelta((last.weekday() - _WEEKDAYS.index(match["until"])) % 7)
+        first = end - timedelta((end.weekday() - _WEEKDAYS.index(match["weekday"])) % 7)
+        # "The night from Wednesday to Thursday" is Thursday's.
+        is_night = re.search(r"\b(?:night|overnight) $", match.string[: match.start()])
+        return (end if is_night else first, end)
     if kind == "day":
         day_found = _day(match, last)
         return (day_found, day_found) if day_found else None
@@ -167,12 +228,27 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         day_found = _holiday(match["holiday"], match["part"], last)
         return day_found, day_found
     if kind == "month":
-        first, end = month(match["month"] or match["month2"], match["year"], last)
+        first, end = month(match["month"] or match["month2"] or match["month3"], match["year"], last)
         return first, None if match[0].startswith(("since", "from")) or end > last + timedelta(_NEARLY_OVER) else end
     if kind == "days":
-        return _days(match, last)
+        days = _days(match, last)
+        night = re.search(r"\b(?:night|overnight)(?: (?:of|from|between|on|into))?(?: the)? $", match.string[: match.start()])
+        return (days[1], days[1]) if days and night and days[1] - days[0] == timedelta(1) else days
+    if kind == "today":
+        return (last, last) if roundup.first_day == roundup.last_day else None
+    if kind == "yesterday":
+        return (last - timedelta(1),) * 2 if roundup.first_day == roundup.last_day else None
+    if kind == "past_week":
+        # A week that ends on its Sunday, as the president counts it.
+        end = _sunday(match.string, monday, last)
+        return (end - timedelta(6), end) if end else (None, None) if "the" in match[0] else None
+    if kind == "first_days":
+        of = date(int(match["year"]), 1, 1) if match["year"] else month(match["month"], None, last)[0] if match["month"] else date(last.year, 1, 1)
+        return of, of + timedelta(_COUNTED[match["days"]] - 1)
     if kind == "this_month":
         return last.replace(day=1), None
+    if kind == "last_year":
+        return date(last.year - 1, 1, 1), date(last.year - 1, 12, 31)
     if kind == "last_month":
         before = last.replace(day=1) - timedelta(1)
         return before.replace(day=1), before
@@ -223,6 +299,13 @@ def _days(match: re.Match[str], last: date) -> tuple[date, date] | None:
     except (ValueError, OverflowError):
         return None
     return (first, end) if first <= end else None
+
+
+def _sunday(sentence: str, monday: date, last: date) -> date | None:
+    """Return the Sunday on which a sentence is said: the one it names, or the day of an issue of one day."""
+    if re.search(r"\bsunday\b", sentence):
+        return monday - timedelta(1) if last.weekday() != 6 else last
+    return last if last.weekday() == 6 and last - monday < timedelta(7) else None
 
 
 _HOLIDAYS = {"christmas": (12, 25), "new year's": (1, 1), "independence": (8, 24)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from roundups.wording import numbers_in
 
 from . import context
-from .attribution import Speaker
+from .speakers import Speaker
 from .cells import dated, population, strike_weapon, weapon, words_end, words_start
 from .context import Where
 from .counts import Number, masked
@@ -17,10 +18,10 @@ from .making import claimant_of, confidence_of, key_of, speaker_of, values
 from .merging import merged
 from .names import Names
 from .proposals import Proposal
-from .referring import all_of_them, respectively, same_number
-from .rules import Reading, Rule, read_and_unread, words_pattern
+from .referring import all_of_them, over_regions, respectively, same_number
+from .rules import Reading, Rule, load_rules, read_and_unread, words_pattern
 from .scenes import Scene, scenes
-from .strikes import Strike, strikes_in
+from .strikes import Strike, facilities_in, strikes_in, told_of
 from .text import Roundup
 
 
@@ -39,17 +40,27 @@ def _headlines(roundup: Roundup) -> frozenset[int]:
 #: What is not yet told to have happened; a number shortly before it is its subject.
 _AHEAD = re.compile(r"\b(?:(?:could|would|might|will) (?:be |have |continue to )?|likely to (?:continue to )?)(?:kill|los[et]|injur|suffer|exceed)")
 _NEAR = 60
+#: Between a number and what is ahead: another clause.
+_THEN = re.compile(r"\b(?:and|but|while)\b|;")
+
+
+def _is_of_date(number: Number, scene: Scene) -> bool:
+    """Whether a number is one of a date ("the night of February 4 to 5")."""
+    return any(m.kind in ("day", "days", "invasion") and m.start <= number.start < m.end for m in scene.dates)
 
 
 def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:
     out: list[Proposal] = []
     readings, unread = read_and_unread(scene.sentence.text, scene.around)
+    readings = [r for r in readings if not _is_of_date(r.number, scene)]
+    unread = [number for number in unread if not _is_of_date(number, scene)]
     guesses = likened(scene.sentence.text, [number for number in unread if number.kind in ("number", "vague")])
     readings = sorted([*readings, *guesses], key=lambda reading: reading.number.start)
     if ahead := _AHEAD.search(scene.plain):
-        readings = [r for r in readings if r.number.start < ahead.start() - _NEAR]
+        readings = [r for r in readings if r.number.start < ahead.start() - _NEAR or _THEN.search(scene.plain, r.number.end, ahead.start())]
     for reading in readings:
         out += _proposals(reading, scene, out, roundup, names)
+    out = over_regions(scene, out, names)
     scene.told.returned.extend(p for p in out if p.table == "prisoner_counts")
     scene.told.casualties.extend(p for p in out if p.measure in ("killed", "wounded"))
     if several := respectively(scene, out):
@@ -60,9 +71,10 @@ def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]
     out += same_number(scene, out)
     masked_text = masked(scene.sentence.text, scene.numbers)
     counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
-    for strike in strikes_in(scene.sentence.text, scene.plain, names):
-        if not any(a <= strike.start < b for a, b in counted) and "\ue000 " not in masked_text[strike.start : strike.end]:
-            out.append(_strike(strike, scene, roundup, names))
+    facilities = facilities_in(scene, names)
+    strikes = [s for s in strikes_in(scene, facilities, names) if not any(a <= s.start < b for a, b in counted)]
+    out += [_strike(s, scene, names) for s in strikes if s.earlier or "\ue000 " not in masked_text[s.start : s.end]]
+    scene.told.facilities.extend(told_of(facilities, scene))
     return out
 
 
@@ -72,7 +84,7 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     after = scene.plain[number.end :].lstrip()
     total = _total(rule, earlier, scene)
     if measure == "same":
-        if total is None and rule.name == "among-them" and (whom := re.search(r"\bamong (?:the|those) (dead|killed|injured|wounded)", scene.plain)):
+        if total is None and rule.name in _AMONG and (whom := _AMONG_WHOM.search(scene.plain)):
             measure = "wounded" if whom[1] in ("injured", "wounded") else "killed"
         elif total is None or total.table not in ("casualty_claims", "air_attacks", "prisoner_counts", "kursk_losses"):
             return []
@@ -83,11 +95,13 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
         if not _same_things(measure, after):
             return []
     if rule.counts_people and measure in ("killed", "wounded") and (
-        _is_child(after) or _more_children(after, earlier) or rule.name == "of-them-children"
+        _is_child(after) or _more_children(after, scene.plain, earlier) or rule.name == "of-them-children"
     ):
         measure += "_children"
     elif number.kind == "one" and rule.is_part:
         return []
+    if measure == "killed" and _counts_names(scene, earlier):
+        measure = "killed_confirmed_by_name"
     if measure.startswith("returned_to_ukraine") and _goes_to_russia(scene, number):
         measure = "returned_to_russia"
     last = earlier[-1] if earlier else None
@@ -157,28 +171,53 @@ def _same_people(table: str, place: Where, earlier: list[Proposal]) -> Proposal 
     return last if last and table in ("casualty_claims", "kursk_losses") and last.table == table and (last.place, last.region) == (place.place, place.region) else None
 
 
-_CHILD = re.compile(r"(?:(?!and |or |with |including |among |,)[\w-]+ ){0,3}?" + words_pattern("child").pattern)
+#: Rules for parts whose total may stand in another sentence: "among the dead are two children".
+_AMONG = frozenset({"among-them", "including", "children-among-them"})
+_AMONG_WHOM = re.compile(r"\bamong (?:the|those) (dead|killed|injured|wounded)")
+_CHILD = re.compile(
+    r"(?:(?!and |or |with |including |among |,|(?:are|were|is|was|dead|killed|died|injured|wounded|hurt)\b)[\w-]+ ){0,3}?"
+    + words_pattern("child").pattern
+)
+_OF_AGE = 18
+#: "Two sons aged four and six", "three people of 11, 12 and 15".
+_AGES = re.compile(
+    r"(?:[\w-]+ ){0,3}?[a-z]+(?:,? (?:aged|ages) (?:between )?|, (?=\d\d? and \d))"
+    r"(?P<ages>[\w]+(?:(?:, and |, | and |-| to )(?!an?\b|the\b)\w+)*)"
+)
 _AGED = re.compile(r"(?:[\w-]+ )?(?P<age>[\w-]+?)-(?P<unit>year|month|week|day)-olds?\b")
 
 
-def _more_children(after: str, earlier: list[Proposal]) -> bool:
-    """Whether "eight more were injured" goes on with children that were told of alone."""
-    return bool(re.match(r"more (?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after)) and bool(earlier) and (
-        earlier[-1].measure.endswith("_children") and not earlier[-1].part_of
-    )
+@cache
+def _parts() -> frozenset[str]:
+    """Return the names of the rules that read parts."""
+    return frozenset(rule.name for rule in load_rules() if rule.is_part)
+
+
+def _more_children(after: str, plain: str, earlier: list[Proposal]) -> bool:
+    """Whether "eight more were injured", "the war has injured 1,500" goes on with children that were told of alone."""
+    last = earlier[-1] if earlier else None
+    if last is None or not last.measure.endswith("_children") or last.part_of or last.rule in _parts():
+        return False
+    goes_on = re.match(r"(?:more |others )?(?:(?:were|was|got) )?(?:killed|injured|wounded|hurt)\b", after) is not None
+    return goes_on or bool(re.match(r"(?:more|others)?(?:[,.;]|$)", after) and re.search(r"\b(?:war|invasion|aggression)\b", plain))
 
 
 def _is_child(after: str) -> bool:
     """Whether the words behind a number are about people under 18: "children", "teenage boys", "14-year-old"."""
     if aged := _AGED.match(after):
         years = [q.value for q in numbers_in(aged["age"] + " people") if q.value is not None]
-        return aged["unit"] != "year" or bool(years) and years[0] < 18
+        return aged["unit"] != "year" or bool(years) and years[0] < _OF_AGE
+    if ages := _AGES.match(after):
+        each = re.sub(r", and |, | and |-| to ", " years; ", ages["ages"]) + " years"
+        years = [q.high or q.value for q in numbers_in(each) if q.value is not None]
+        if years:
+            return max(years) < _OF_AGE
     return _CHILD.match(after) is not None and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after)
 
 
 def _total(rule: Rule, earlier: list[Proposal], scene: Scene) -> Proposal | None:
     """Return the proposal of which a part is told: right before "including" the last one, else the last that is no part itself."""
-    if rule.name in ("among-them", "of-the-dead", "of-the-wounded", "including") and not earlier:
+    if rule.name in ("among-them", "among-the-dead", "of-the-dead", "of-the-wounded", "including") and not earlier:
         wanted = re.search(r"\bamong (?:the|those) (dead|killed|injured|wounded)", scene.plain)
         measures = ("wounded",) if wanted and wanted[1] in ("injured", "wounded") else ("killed",) if wanted else ("killed", "wounded")
         return next((p for p in reversed(scene.told.casualties) if p.measure in measures), None)
@@ -215,6 +254,15 @@ def _same_things(measure: str, after: str) -> bool:
     )
 
 
+_NOT_BY_NAME = re.compile(r"\b(?:estimat\w*|could|rang\w+|likely|actual|real|civilians?|strike|attack|drone|missile|shelling|injured|wounded)\b")
+
+
+def _counts_names(scene: Scene, earlier: list[Proposal]) -> bool:
+    """Whether deaths are told right behind a count of names, and as a part of it: "5,000 former prisoners have died"."""
+    last = (earlier or scene.told.losses)[-1:]
+    return bool(last) and last[0].measure == "killed_confirmed_by_name" and not _NOT_BY_NAME.search(scene.plain)
+
+
 def _goes_to_russia(scene: Scene, number: Number) -> bool:
     following = next((n.start for n in scene.numbers if n.start > number.start), len(scene.plain))
     after = scene.plain[number.start : min(number.end + 60, following)]
@@ -246,13 +294,19 @@ def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
             "advance_km",
             "settlements",
             "area_lost_percent",
-        ) or re.search(r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel)\b", scene.plain)
+        ) or re.search(
+            r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel|paratroopers|enemy|invaders|"
+            r"occupiers|russians)\b", scene.plain)
         military = military or "north korea" in scene.around.lower()
-        if scene.is_kursk and military and not re.search(r"\b(?:civilians?|(?<!in a )missile strike|residents)\b", scene.plain):
+        is_kursk = scene.is_kursk or measure == "troops_deployed" and _KURSK.search(scene.around.lower()) is not None
+        if is_kursk and military and not re.search(r"\b(?:civilians?|(?<!in a )missile strike|residents)\b", scene.plain):
             return "kursk_losses"
         others = [t for t in tables if t != "kursk_losses"]
         return others[0] if others else "kursk_losses"
     return tables[0] if tables else ""
+
+
+_KURSK = re.compile(r"\bkursk\b")
 
 
 def _goes_on_with_kursk(rule: Rule, earlier: list[Proposal], scene: Scene) -> bool:
@@ -271,14 +325,16 @@ def _of_region(speaker: Speaker | None, region: str, names: Names) -> Speaker | 
     """ "The regional prosecutor's office" is that of the region told of."""
     if speaker is None or speaker.claimant_id is not None or not region or not _REGIONAL.match(speaker.words):
         return speaker
+    if re.match(r"(?:the )?local (?:authorities|officials)$", speaker.words, re.I) and names.regions.get(region) == "Russia":
+        return replace(speaker, claimant_id="russian-local-authorities")
     words = re.sub(r"^(?:the )?(?:region(?:al|['’]s)|local) ", "", speaker.words, flags=re.I)
     words = "prosecutor's office" if words.lower().startswith("prosecutors") else words
     found = names.claimant(f"{region.removesuffix(' Oblast')} regional {words}")
     return replace(speaker, claimant_id=found) if found else speaker
 
 
-def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Proposal:
-    speaker = speaker_of(scene, strike.start)
+def _strike(strike: Strike, scene: Scene, names: Names) -> Proposal:
+    speaker = _of_region(speaker_of(scene, strike.start), strike.region, names)
     country = names.regions.get(strike.region, "")
     whose = {"Ukraine": "ukrainian_oil_facilities"}.get(country, "russian_oil_facilities")
     if strike.region == "Crimea":
@@ -293,6 +349,18 @@ def _strike(strike: Strike, scene: Scene, roundup: Roundup, names: Names) -> Pro
         sentence_start=scene.sentence.start, confidence=confidence_of("strike"), rule="strike",
         claimant_words=speaker.words if speaker else "", flags=";".join(flags),
     )  # fmt: skip
+    if strike.is_halt:
+        is_refinery = strike.kind == "oil_refinery"
+        halted = replace(
+            proposal, table="refinery_strike_counts", measure="refineries_halted" if is_refinery else "facilities_halted", value=1,
+            qualifier="exact", population="russian_oil_refineries" if is_refinery and whose == "russian_oil_facilities" else whose,
+            facility_id="", facility_kind="", facility_words="", flags=";".join(flags[:unknown]), rule="halt", confidence=confidence_of("halt"),
+        )  # fmt: skip
+        return dated(halted, scene, strike.start)
+    if strike.earlier is not None:
+        first, last = strike.earlier
+        days = {"period_start": first.isoformat(), "period_end": last.isoformat()} if last else {"event_date": first.isoformat()}
+        return replace(proposal, **days, rule="earlier-strike")
     return replace(dated(proposal, scene, strike.start), statistic="")
 
 

@@ -6,7 +6,8 @@ import json
 from functools import cache
 from pathlib import Path
 
-from .attribution import NOT_ATTRIBUTED, Speaker
+from .attribution import NOT_ATTRIBUTED
+from .speakers import Speaker
 from .counts import Number
 from .proposals import Proposal
 from .scenes import Scene
@@ -22,11 +23,12 @@ def values(number: Number, measure: str) -> tuple[int | None, int | None]:
 
 
 def speaker_of(scene: Scene, at: int) -> Speaker | None:
-    """Return who says the figure: the speaker behind it in the sentence, else the one before it."""
+    """Return who says the figure: the speaker behind it in the sentence, unless that one goes on to say something else, or the one before it."""
     if not scene.speakers:
         return None
     behind = [s for s in scene.speakers if s.position >= at]
-    return behind[0] if behind else scene.speakers[-1]
+    before = [s for s in scene.speakers if s.position < at]
+    return next((s for s in behind if not s.leads), None) or (before[-1] if before else None)
 
 
 def claimant_of(speaker: Speaker | None) -> str:

@@ -10,6 +10,8 @@ from .proposals import Proposal
 
 #: Below this a figure turns up twice by chance: two attacks may each kill one.
 _TELLING = 10
+#: From this on no figure turns up twice by chance; a smaller one that is told soon again, with another hedge, is the same one.
+_RARE, _SOON = 1000, 1200
 #: So begins a sentence that tells a toll once more.
 _IN_ALL = ("The attack killed", "The strike killed", "The attack left", "The strike left", "In total", "In all", "A total of")
 
@@ -83,8 +85,11 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         return _same_strike(one, other, headlines)
     if one.sentence_start == other.sentence_start:
         return one.start == other.start
+    if (one.value or 0) < _TELLING and one.claimant_words and other.claimant_words and one.claimant_id != other.claimant_id:
+        return False
     repeated = one.sentence_start in headlines or other.sentence_start in headlines
-    told_again = repeated or (one.value or 0) >= 10 * _TELLING and abs(one.sentence_start - other.sentence_start) < 400
+    value, apart = one.value or 0, abs(one.sentence_start - other.sentence_start)
+    told_again = repeated or value >= _RARE or value >= 2 * _TELLING and apart < _SOON
     if one.qualifier != other.qualifier and not (told_again and "exact" in (one.qualifier, other.qualifier)):
         return False
     if not (_agree(_dates(one), _dates(other)) and _agree(one.region, other.region)):
@@ -98,6 +103,7 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         or abs(one.sentence_start - other.sentence_start) < 600 and other.sentence.startswith(_IN_ALL)
         or (one.value or 0) >= _TELLING
         or one.measure == "exchanges"
+        or one.rule == other.rule == "halt"
         or (one.value or 0) >= 3
         and bool(one.region)
         and one.region == other.region
@@ -109,21 +115,30 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
     )
 
 
+#: So far apart two sentences may speak of one strike that only one of them places.
+_NEAR = 700
+
+
 def _same_strike(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
+    earlier = "earlier-strike" in (one.rule, other.rule)
+    if earlier and (one.event_date, one.period_start) != (other.event_date, other.period_start) or not _agree(_dates(one), _dates(other)):
+        return False
+    if one.facility_id and other.facility_id:
+        return one.facility_id == other.facility_id
     if one.sentence_start == other.sentence_start:
         return one.start == other.start and one.place == other.place
-    if one.facility_id and other.facility_id:
-        return one.facility_id == other.facility_id and _agree(_dates(one), _dates(other))
-    if one.facility_kind != other.facility_kind or not _agree(_dates(one), _dates(other)):
+    if one.facility_kind != other.facility_kind or not _agree(one.region, other.region) or other.as_reported.lower().startswith("another"):
         return False
+    if one.place and other.place and not (one.facility_id or other.facility_id or _overlap(one.place, other.place)):
+        return False
+    is_near = abs(one.sentence_start - other.sentence_start) < _NEAR or bool({one.sentence_start, other.sentence_start} & headlines)
+    same_day = bool(one.event_date) and one.event_date == other.event_date
     if _AGAIN.match(other.as_reported) and not (other.region or other.facility_id):
-        return _agree(_dates(one), _dates(other))
-    unplaced = not (one.region or one.facility_id) or not (other.region or other.facility_id)
-    if unplaced and one.event_date and one.event_date == other.event_date:
         return True
-    regions = _agree(one.region, other.region) and bool(one.region or other.region)
-    known = {one.sentence_start, other.sentence_start} & headlines
-    return regions and (one.region == other.region or bool(known)) or bool(known and not (one.region or other.region))
+    if bool(one.region or one.facility_id) != bool(other.region or other.facility_id):
+        return is_near or same_day
+    # A plant with a name and one without, in one region: the same where they stand together.
+    return is_near or same_day or bool(one.facility_id) == bool(other.facility_id) and one.place == other.place
 
 
 def _agree(one: str, other: str) -> bool:
@@ -139,11 +154,12 @@ def _dates(proposal: Proposal) -> str:
 
 
 def _ranked(one: Proposal, other: Proposal, headlines: frozenset[int]) -> tuple[Proposal, Proposal]:
-    """Return the better of two first: it tells a speaker, its words are no headline's, it tells more; else the earlier."""
+    """Return the better of two first: it tells a speaker, its words are no headline's, the first of two hedges, it tells more; else the earlier."""
 
-    def rank(p: Proposal) -> tuple[bool, bool, bool, int]:
+    def rank(p: Proposal) -> tuple[bool, bool, bool, bool, int]:
         told = sum(map(bool, (p.event_date, p.as_of, p.period_start, p.place, p.region, p.weapon, p.facility_id)))
-        return p.claimant_id != "not-attributed", p.sentence_start not in headlines, not p.rule.endswith("-of-all"), told
+        is_first = p is one and one.qualifier != other.qualifier
+        return p.claimant_id != "not-attributed", p.sentence_start not in headlines, is_first, not p.rule.endswith("-of-all"), told
 
     return (other, one) if rank(other) > rank(one) else (one, other)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,11 +19,11 @@ _SPELLING = (
     (re.compile(r"defense"), "defence"), (re.compile(r"center"), "centre"), (re.compile(r"ukrainian|ukraine's|ukrainians"), "ukraine"),
     (re.compile(r"russian|russia's"), "russia"), (re.compile(r"british|britain's|britain|united kingdom|u\.k\.|uk's"), "uk"),
     (re.compile(r"south korean|south korea's"), "south korea"),
-    (re.compile(r"u\.s\.|american|united states"), "us"), (re.compile(r"\bhead\b"), "governor"),
+    (re.compile(r"u\.s\.|american|united states"), "us"), (re.compile(r"u\.n\.|united nations"), "un"), (re.compile(r"\bhead\b"), "governor"),
     (re.compile(r"(?:y[iy]|i[iy]|ii|iy|yi|yy|y|i)+\b"), "i"), (re.compile(r"[iy]{2,}|y"), "i"),
 )  # fmt: skip
 #: Alone they speak for a side; in "Ukraine's energy minister" they do not.
-_SIDES = frozenset("ukraine russia kiiv kiv moscow kremlin".split())
+_SIDES = frozenset("ukraine russia kiiv kiv moscow kremlin nato".split())
 _SMALL_WORDS = frozenset("the of a an and for in at on from by its to s armed forces country".split())
 
 
@@ -38,10 +39,14 @@ def key(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Facility:
+    """``names`` and ``places`` are keys: names bare of what kind of facility it is; ``alone``: those that need no such noun beside them."""
+
     facility_id: str
     kind: str
     region: str
-    names: tuple[str, ...] = field(repr=False)
+    names: frozenset[str] = field(repr=False)
+    places: frozenset[str] = field(repr=False)
+    alone: frozenset[str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,22 @@ class Names:
         self.populations = {row["population"] for row in package.rows("populations")}
         self.regions = {row["region"]: row["country"] for row in package.rows("regions")}
         self._claimants = self._of_claimants(package.rows("claimants"), extra["claimants"])
+        self.speaks_for = {row["claimant_id"]: row["speaks_for"] for row in package.rows("claimants") if row["speaks_for"]}
         self._people = {row["claimant_id"] for row in package.rows("claimants") if row["speaks_for"]}
         self._persons = {row["claimant_id"] for row in package.rows("claimants") if _is_person(row)}
+        self._full_names = {
+            " ".join(sorted(key(row["name"].split(",")[0]).split())): row["claimant_id"] for row in package.rows("claimants") if _is_person(row)
+        }
         self.party = {row["claimant_id"]: row["party"] for row in package.rows("claimants")}
+        self.governors = {row["claimant_id"] for row in package.rows("claimants") if "governor" in row["name"] + row["aliases"]}
+        self.kind = {row["claimant_id"]: row["kind"] for row in package.rows("claimants")}
         self._region_keys = self._of_regions(package.rows("regions"))
-        self.facilities = [Facility(r["facility_id"], r["kind"], r["region"], tuple(_facility_keys(r))) for r in package.rows("facilities")]
         self.places = self._of_places(package, extra["places"])
+        self._known = frozenset(map(key, self.places)) | frozenset(self._region_keys)
+        self.facilities = _facilities(list(package.rows("facilities")), self._known)
+        self._governed = {
+            row["claimant_id"]: found for row in package.rows("claimants") if (found := re.sub(r".* governor of ", "", row["name"])) in self.regions
+        }
         names = sorted((name for name in self.places if len(name) > 3), key=len, reverse=True)
         self._place_pattern = re.compile(rf"\b(?:{'|'.join(re.escape(n) for n in names)})\b")
 
@@ -77,7 +92,7 @@ class Names:
         cut = [
             (n, r)
             for r in named
-            for n in (r["name"].split(",")[0], re.sub(r" \(.*\)", "", r["name"]), r["short_name"], *re.findall(r"\(([A-Z]{2,})\)", r["name"]))
+            for n in (re.split(r", (?=[a-z])", r["name"])[0], re.sub(r" \(.*\)", "", r["name"]), r["short_name"], *re.findall(r"\(([A-Z]{2,})\)", r["name"]))
         ]
         for name, row in full + cut:
             if len(k := " ".join(sorted(key(name).split()))) > 2:
@@ -91,8 +106,8 @@ class Names:
         """
         tokens = key(words).split()
         for start in range(len(tokens) - 1):
-            found = self._claimants.get(" ".join(sorted(tokens[start : start + 2])))
-            if found in self._people:
+            pair = " ".join(sorted(tokens[start : start + 2]))
+            if (found := self._claimants.get(pair)) in self._people or (found := self._full_names.get(pair)):
                 return found
         for size in range(min(len(tokens), 9), 0, -1):
             for start in range(len(tokens) - size + 1):
@@ -100,6 +115,17 @@ class Names:
                 if run in self._claimants and (len(tokens) == 1 or run not in _SIDES):
                     return self._claimants[run]
         return None
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word as `key` makes it is a place or a region."""
+        return word in self._known
+
+    def facility(self, facility_id: str) -> Facility | None:
+        return next((f for f in self.facilities if f.facility_id == facility_id), None)
+
+    def governed(self, claimant_id: str | None) -> str:
+        """Return the region whose governor a claimant is, or ""."""
+        return self._governed.get(claimant_id or "", "")
 
     def is_person(self, claimant_id: str | None) -> bool:
         """Whether a claimant is a person and no body."""
@@ -136,7 +162,7 @@ class Names:
         found = []
         for match in self._place_pattern.finditer(plain):
             if not re.match(
-                r"(?:'s)? (?:regions?|oblast|republic|river|axis|direction)|(?:, [\w' -]{3,25})*,? and [\w'-]+ (?:regions|oblasts)|(?:'s)? tv",
+                r"(?:'s)? (?:regions?|oblast|krai|kray|territory|province|republic|river|axis|direction)|(?:, [\w' -]{3,25})*,? and [\w'-]+ (?:regions|oblasts)|(?:'s)? tv",
                 plain[match.end() :],
             ):
                 found.append((match.start(), self.places[match[0]]))
@@ -176,9 +202,42 @@ def _is_person(row: dict[str, str]) -> bool:
     return bool(named) and row["kind"] in ("official", "military", "intelligence") and row["claimant_id"] == re.sub(r"[’' ]+", "-", name.lower())
 
 
-def _facility_keys(row: dict[str, str]) -> Iterable[str]:
-    """Yield the keys of a facility's names, bare of what kind it is; a bare place stays bound to the kind by the caller."""
-    for name in [row["name"], *row["aliases"].split(";")]:
-        for part in [re.sub(r"\(.*?\)", "", name), *re.findall(r"\((.*?)\)", name)]:
-            if (k := key(part)) and re.search(r"[a-z]", k):
-                yield k
+#: What kind of facility it is, and where beside a town: no part of a name.
+_KIND_WORDS = frozenset(
+    "refineri oil depot plant terminal station compani refining complex gas processing fuel pumping marine maritime port petrochemical petroleum "
+    "products faciliti combine near district base tanks bitumen".split()
+)
+
+
+def _facilities(rows: Sequence[dict[str, str]], known: frozenset[str]) -> list[Facility]:
+    """Return the facilities with the names that are theirs alone among those of their kind: "Lukoil" is that of many."""
+    named = {row["facility_id"]: list(_facility_names(row)) for row in rows}
+    kinds = {row["facility_id"]: row["kind"] for row in rows}
+    owners = Counter((kinds[i], name) for i, names in named.items() for name in {bare for _, bare, _ in names})
+    out = []
+    for row in rows:
+        i = row["facility_id"]
+        own = {(said, bare) for said, bare, _ in named[i] if bare and bare not in _OWNERS and owners[kinds[i], bare] == 1}
+        alone = {bare for said, bare in own if bare not in known and (_OF_THE_TRADE.search(bare) or re.search(r"\b[A-Z]{4,}\b", said))}
+        places = {place for _, _, town in named[i] for place in town if place}
+        out.append(Facility(i, row["kind"], row["region"], frozenset(bare for _, bare in own), frozenset(places), frozenset(alone)))
+    return out
+
+
+#: Alone they name a company with many facilities, or nothing.
+_OWNERS = frozenset("lukoil rosneft gazprom bashneft slavneft tatneft transneft novatek sibur rosrezerv first ns".split())
+#: A word with such a stem names a facility, whatever stands beside it.
+_OF_THE_TRADE = re.compile(r"sintez|kauchu|pererabot|neft|gaz\b|novo[ij]l")
+
+
+def _facility_names(row: dict[str, str]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """Yield each name of a facility as it is written and as its key bare of the kind, and the towns behind it."""
+    for whole in [row["name"], *row["aliases"].split(";")]:
+        for part in [re.sub(r"\(.*?\)", "", whole), *re.findall(r"\((.*?)\)", whole)]:
+            name, *towns = re.split(r", | / | in | near ", part)
+            bare = _bare(name)
+            yield name.strip(), bare if re.search(r"[a-z]", bare) else "", tuple(map(_bare, towns))
+
+
+def _bare(name: str) -> str:
+    return " ".join(word for word in key(name).split() if word not in _KIND_WORDS)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from .counts import masked
+from .names import Names
 from .making import claimant_of, confidence_of, key_of, speaker_of, values
 from .proposals import Proposal
 from .rules import words_pattern
@@ -83,3 +84,41 @@ def same_number(scene: Scene, earlier: list[Proposal]) -> list[Proposal]:
         start=at + found.start(), end=at + found.end(), sentence=scene.sentence.text, sentence_start=at, rule="same-number", part_of="",
         confidence=confidence_of("same-number"), claimant_id=claimant_of(speaker), claimant_words=speaker.words if speaker else "",
     )]  # fmt: skip
+
+
+_OVER = re.compile(
+    r" ?(?:(?:more |of them |attack |ukrainian |russian )?(?:drones?|uavs?|missiles?)?)? ?(?P<each>each |apiece )?"
+    r"(?:(?:were|was) \w+(?: down)? )?"
+    r"(?:over|above|in the skies (?:of|over)) (?:the )?(?:territory of (?:the )?)?"
+    r"(?:(?:russian|russia's|border|southern|western|occupied) )*(?:regions of )?"
+)
+_NAME = re.compile(r"(?:the )?(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?: (?:[Rr]egions?|[Oo]blasts?|[Kk]rai))?(?P<on>,? and |, )?")
+
+
+def over_regions(scene: Scene, found: list[Proposal], names: Names) -> list[Proposal]:
+    """Give figures of drones shot down the region they name: "six over Kursk"; "two each over Tula and Oryol" are two figures."""
+    out: list[Proposal] = []
+    for proposal in found:
+        at = proposal.end - scene.sentence.start
+        over = _OVER.match(scene.plain, at) if proposal.measure.endswith("_downed") else None
+        listed = _names(scene.sentence.text, over.end()) if over else []
+        if over is None or not listed or len(listed) > 1 and not over["each"]:
+            out.append(proposal)
+            continue
+        for i, name in enumerate(listed):
+            region = names.region(name)
+            start = proposal.start if i == 0 else scene.sentence.start + scene.sentence.text.find(name, over.end())
+            end = proposal.end if i == 0 else start + len(name)
+            words = proposal.as_reported if i == 0 else name
+            out.append(replace(proposal, place="" if region else name, region=region, start=start, end=end, as_reported=words))
+    return out
+
+
+def _names(sentence: str, at: int) -> list[str]:
+    found = []
+    while name := _NAME.match(sentence, at):
+        found.append(name["name"])
+        at = name.end()
+        if not name["on"]:
+            break
+    return found

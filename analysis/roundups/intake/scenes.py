@@ -10,7 +10,8 @@ from datetime import date
 from roundups.wording.numbers import normalised
 
 from . import context
-from .attribution import Speaker, claimants
+from .attribution import claimants
+from .speakers import Speaker
 from .context import Where
 from .dates import Mention, mentions
 from .names import Names
@@ -24,19 +25,41 @@ _KOREANS = re.compile(r"\bnorth korea(?!n-made)")
 _OF_THE_WAR = re.compile(
     r"\b(?:attack|strik|struck|shell|hit|kill|wound|injur|dead|died|death|casualt|drone|missile|bomb|rocket|prisoner|exchang|swap|captiv|captur|"
     r"bod(?:y|ies)\b|"
-    r"los(?:t|s|ses)\b|explo|fire|blaze|refiner|depot|launch|shot down|shoot|down(?:ed|s)\b|intercept|air defen|advanc|operation|released|return|home)"
+    r"los(?:t|s|ses)\b|explo|fire|blaze|refiner|depot|launch|shot down|shoot|down(?:ed|s)\b|intercept|air defen|advanc|operation|"
+    r"released|return|home)"
 )
 #: So many sentences of a paragraph, or lines of a list, are looked back at.
 _SO_FAR = 9
+_AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shelled|bombed|launched|fired)")
+#: Before the day of a meeting, which is that of no attack and of no exchange.
+_AGREED = re.compile(r"\b(?:talks|agreed|agreement|negotiat\w+|meeting|summit|met)\b[^;]{0,40}$")
+_SEVERAL = re.compile(r"\b(?:refineries|depots|(?:oil|fuel|energy) facilities|terminals)\b")
+_PLANT = re.compile(r"\b(?:refiner|depot|terminal|(?:oil|fuel) (?:storage|facilit))")
 _OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
 _BULLET = re.compile(r"[-–—•*·]")
 _WEEK = 7
 #: So begins a paragraph that goes on with the one before, in a text without headlines.
-_GOES_ON = re.compile(r"(?:It|He|She|They|Of (?:th|wh)|Among|All (?:of|the)|These|Those|The(?! [A-Z])|\d)", re.A)
+_GOES_ON = re.compile(r"(?:It|He|She|They|This|Of (?:th|wh)|Among|All (?:of|the)|These|Those|The(?! [A-Z])|\d)", re.A)
 #: So near the start of a sentence, a period is what the sentence is about ("In September alone, …").
 _AT_THE_START = 8
 #: So many paragraphs further a day is no longer that of what is told.
 _FAR = 3
+#: Sentences behind a headline or an opening about Kursk are about Kursk for so many paragraphs.
+_ON_KURSK = 3
+#: A text of fewer sentences is a report on what it opens with.
+_A_REPORT = 25
+#: Told of Kursk, but not of the fighting there: drones shot down over it.
+_IN_THE_AIR = re.compile(r"\b(?:drones?|uavs?|missiles?|air defen[cs]es?|shot down|intercepted)\b")
+#: Of the whole war, not of one place.
+_OF_THE_WHOLE_WAR = re.compile(
+    r"\b(?:full[- ]scale|since the (?:start|beginning) of the (?:war|invasion)|throughout the (?:war|front)|entire front|"
+    r"(?:over|in|during|for) the (?:past|last|previous) (?:day|24 hours))\b"
+)
+_THERE = re.compile(r"\b(?:in|on|along) (?:this|the same) (?:direction|sector|region|area|front|operation)\b")
+_FIGHTING = re.compile(
+    r"\b(?:troops|soldiers|servicemen|forces|army|operation|incursion|offensive|north korea\w*|koreans|advanc\w+|settlements?|villages|square|"
+    r"captur\w+|prisoners?|lost|losses|casualties|front)\b"
+)
 _IN_KURSK = re.compile(r"\b(?:fighting began|operation|incursion|north korea\w*|there|same period|(?:the |russia's )region)\b")
 
 
@@ -62,14 +85,33 @@ class Told:
     launched: list[Proposal] = field(default_factory=list)
     casualties: list[Proposal] = field(default_factory=list)
     losses: list[Proposal] = field(default_factory=list)
-    #: Not forgotten at the next paragraph: the last day of an event, for "the attack", and when each speaker spoke.
+    #: The last paragraph about the fighting in Kursk, and who spoke of it.
+    kursk_at: int | None = None
+    kursk_of: str | None = None
+    #: The oil facilities named so far, as kind, facility_id, place and region, and where they stand in the text.
+    facilities: list[tuple[str, str, str, str, int]] = field(default_factory=list)
+    #: Not forgotten at the next paragraph: the last event with a day, for "the attack", and when each speaker spoke.
     last_day: date | None = None
+    last_side: str = ""
+    last_place: Where = field(default_factory=Where)
+    #: The day of the last exchange, and whether the last event with a day was told of refineries or depots, of several or of one.
+    last_swap: date | None = None
+    is_of_several: bool = False
+    is_of_plant: bool = False
+    #: The paragraph in which an attack without a day was told: there "the attack" is that one.
+    undated_in: int = -1
+    #: The sentence whose figures were given the day told before.
+    carried_at: int = -1
     spoken_by: dict[str, date] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Another subject begins."""
         self.day, self.period, self.spoken, self.place = None, None, None, Where()
         self.launched, self.casualties, self.losses = [], [], []
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """Whether a sentence is of the event told before: its figures were given that day, or the day stands in its paragraph."""
+        return self.carried_at == sentence.start or self.day is not None and self.day_at == sentence.paragraph
 
     def learn(self, scene: Scene, names: Names) -> None:
         """Take up what a sentence told."""
@@ -84,17 +126,31 @@ class Told:
             self.span, self.span_of = (span.first, span.last), speaker  # type: ignore[assignment]
         if not _OF_THE_WAR.search(plain):
             return
+        dates = [m for m in dates if not (m.is_day and _AGREED.search(plain[: m.start]))]
         days = [m for m in dates if m.is_day and not m.is_spoken and not plain[: m.start].endswith("since ")]
-        found = context.when(plain, len(plain), dates, self.day or self.last_day, scene.quoted_on)
+        # "The attack came a day after …" looks back at another event; "A day later, …" goes on to one.
+        back = [m for m in dates if m.shift is not None and m.shift < 0 and m.start > _AT_THE_START]
+        found = context.when(plain, len(plain), [m for m in dates if m not in back], self.day or self.last_day, scene.quoted_on)
         armed = bool(context.weapon(plain))
         if found.day or days:
             self.day, self.period = found.day or days[-1].first, None
             self.last_day, self.day_at, self.is_ahead = self.day, sentence.paragraph, False
+            here = context.where(sentence.text, plain, len(plain), names)
+            attacked = {"Russia": "ukraine", "Ukraine": "russia"}.get(names.regions.get(here.region, "") if here.region != "Crimea" else "", "")
+            self.last_side = context.attacker(plain) or attacked or self.last_side
+            self.last_swap = self.day if context.EXCHANGE.search(plain) else self.last_swap
+            self.is_of_several, self.is_of_plant = bool(_SEVERAL.search(plain)), bool(_PLANT.search(plain))
+            self.last_place = here
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
                 self.day, self.period = None, (found.first, found.last)
+        elif armed and context.UNDATED.search(plain) and not (scene.has_sections or self.spoken or self._goes_on(sentence)):
+            # Another event, whose day is not told.
+            self.day, self.last_day, self.period = None, None, None
         elif any(m.start < _AT_THE_START and not m.is_spoken and m.shift is None for m in dates):
             self.day, self.period = None, None
+        if armed and self.day is None and self.period is None and _AN_ATTACK.search(plain):
+            self.undated_in = sentence.paragraph
         here = context.where(sentence.text, plain, len(plain), names)
         if armed and (here.place or here.region or days):
             self.place = here
@@ -105,7 +161,8 @@ class Scene:
     """One sentence (``plain``: in small letters) and what surrounds it; ``around`` are the words that rules may look at besides.
 
     ``told`` changes with the next scene. ``quoted_on`` is the day on which its quotation was said, ``operation_began`` the day that the
-    text gives for the start of the Kursk operation; ``is_section``: a headline stands above.
+    text gives for the start of the Kursk operation; ``is_section``: a headline stands above; ``has_sections``: it is an
+    issue of several days under headlines.
     """
 
     sentence: Sentence
@@ -116,6 +173,7 @@ class Scene:
     around: str
     is_kursk: bool
     is_section: bool
+    has_sections: bool
     quoted_on: date | None
     operation_began: date | None
     told: Told
@@ -145,11 +203,14 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
     said_of, began = _days_of_quotations(sentences, roundup), _operation_began(roundup)
     in_kursk = _KURSK.search(normalised(roundup.text)) is not None
     has_headlines = any(s.is_headline for s in sentences)
+    opening = normalised(" ".join(s.text for s in sentences[:2])) if len(sentences) < _A_REPORT else ""
+    has_sections = has_headlines and roundup.last_day > roundup.first_day + 1
     told, headline, paragraph = Told(), "", -1
     for i, sentence in enumerate(sentences):
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             told.since_invasion = False
+            told.spoken = told.spoken if _GOES_ON.match(sentence.text) else None
             # In the opening each paragraph is about something else; behind a headline they belong together.
             told.span = None
             if sentence.is_headline or not headline and (has_headlines or not _GOES_ON.match(sentence.text)):
@@ -164,16 +225,54 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             told.day, told.day_at, told.is_ahead = _day_ahead(sentences, i, roundup), sentence.paragraph, True
         around = _around(sentences, i, headline)
         near = "" if sentence.is_headline else normalised(around)
+        who = _named(speakers[i])
+        goes_on = in_kursk and _goes_on_with_kursk(sentence, plain, dates, who, told, headline, opening, names)
+        if goes_on and not _KURSK.search(near):
+            around = f"{around} Kursk."
         is_kursk = bool(
-            _KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain)
+            goes_on or _KURSK.search(plain) or _KURSK.search(near) and _IN_KURSK.search(plain)
             or in_kursk and (_KOREANS.search(plain) or _KOREANS.search(near) and not re.search(r"\b(?:ukrain|russia|civilian|kyiv|moscow)", plain))
         )
         scene = Scene(
-            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline),
+            sentence, plain, numbers_of(sentence.text), dates, speakers[i], around, is_kursk, bool(headline), has_sections,
             said_of.get(sentence.quotation or 0), began, told,
         )  # fmt: skip
         yield scene
         told.learn(scene, names)
+        if _KURSK.search(plain) and _FIGHTING.search(plain) and not _IN_THE_AIR.search(plain):
+            told.kursk_at, told.kursk_of = sentence.paragraph, who
+        elif goes_on:
+            told.kursk_at = sentence.paragraph
+
+
+def _of_one_side(one: str | None, other: str | None, names: Names) -> bool:
+    """Whether of two speakers of one side one is only the side: "Moscow" and its ministry."""
+    sides = [names.party.get(who or "", "") or context.side(normalised(who or "")) for who in (one, other)]
+    return sides[0] == sides[1] != "" and bool({one, other} & {f"{sides[0]}-unnamed"})
+
+
+def _named(speakers: Sequence[Speaker]) -> str | None:
+    """Return who speaks last, where it is somebody with a name: "the general" is whoever spoke before."""
+    if not speakers:
+        return None
+    last = speakers[-1]
+    return last.claimant_id or (last.words if re.search(r"(?<=[\w’'] )[A-Z]", last.words) else None)
+
+
+def _goes_on_with_kursk(
+    sentence: Sentence, plain: str, dates: Sequence[Mention], who: str | None, told: Told, headline: str, opening: str, names: Names
+) -> bool:
+    """Whether a sentence that names no place goes on with the fighting in Kursk: of its paragraph, its headline or the text's opening."""
+    if sentence.is_headline or told.kursk_at is None and not _KURSK.search(normalised(headline)):
+        return False
+    if any(m.kind == "invasion" for m in dates) or _OF_THE_WHOLE_WAR.search(plain):
+        return False
+    places = [p.region for _, p in names.places_in(plain) if p.place not in ("Kyiv", "Moscow")]
+    if any(region != "Kursk Oblast" for region in [*places, *(r for _, r in names.regions_in(sentence.text))]):
+        return False
+    if told.kursk_at == sentence.paragraph or _KURSK.search(normalised(headline)):
+        return who in (None, told.kursk_of) or _THERE.search(plain) is not None or _of_one_side(who, told.kursk_of, names)
+    return bool(_KURSK.search(opening)) and told.kursk_at is not None and sentence.paragraph - told.kursk_at <= _ON_KURSK
 
 
 def _around(sentences: Sequence[Sentence], i: int, headline: str) -> str:
@@ -190,7 +289,7 @@ def _day_ahead(sentences: Sequence[Sentence], i: int, roundup: Roundup) -> date 
         if following.is_headline and following.paragraph != sentences[i].paragraph:
             return None
         plain = normalised(following.text)
-        if (found := context.when(plain, 0, mentions(plain, roundup), None)).day:
+        if (found := context.when(plain, 0, [m for m in mentions(plain, roundup) if m.kind not in ("today", "yesterday")], None)).day:
             return found.day
     return None
 

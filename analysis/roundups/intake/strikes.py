@@ -3,62 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from .names import Facility, Names, key
+from .dates import Mention as DayMention
+from .facilities import Mention, again, mentions, of_told, told_before
+from .making import speaker_of
+from .names import Facility, Names
+from .scenes import Scene
 
-_KINDS: tuple[tuple[str, str], ...] = (
-    ("gas_processing_plant", r"gas[- ](?:processing )?(?:plant|complex|facility)|gas processing facility"),
-    (
-        "oil_depot",
-        r"(?:oil|fuel|petroleum) (?:storage )?(?:depot|storage(?: facility| base| site| tanks)?|base|tank farm|reservoir|"
-        r"warehouse)|(?:oil|fuel) and lubricants depot",
-    ),
-    (
-        "oil_terminal",
-        r"(?:oil|petroleum|fuel|marine|export) (?:export |loading |transshipment )?terminal|"
-        r"oil[- ](?:loading|export(?:ing)?|handling) (?:port|hub)|oil port",
-    ),
-    ("pumping_station", r"(?:oil |oil-)?pump(?:ing)? station|(?:oil )?pipeline station"),
-    ("petrochemical_plant", r"petrochemical (?:plant|complex|facility)"),
-    ("oil_refinery", r"(?:oil |petroleum )?refinery|oil refining (?:plant|facility|complex)|oil processing (?:plant|facility)"),
-)
-_FACILITY = re.compile("|".join(rf"(?P<{name}>\b(?:{pattern})\b)" for name, pattern in _KINDS))
-_PLURAL = re.compile(r"\b(?:oil )?(refineries|oil depots|fuel depots) in (?P<places>[^.;]{3,80})")
-_NAMED = re.compile(
-    r"(?P<names>(?:[A-Z][\w-]+(?: [A-Z][\w-]+)?, )*[A-Z][\w-]+(?: [A-Z][\w-]+)?,? and [A-Z][\w-]+(?: [A-Z][\w-]+)?) (?:oil )?refineries"
-)
-_LISTED = re.compile(
-    r"(?:oil )?refineries ?[—–:(-]+ ?(?:in )?(?P<names>(?:(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?, )*(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?,? and "
-    r"(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)"
-)
+_OIL = re.compile(r"\b(?:oil|fuel|refiner\w+|petroleum|petrochemical\w*)\b")
 _VERB = (
-    r"(?:hit|hits|struck|strikes?|striking|attack(?:s|ed|ing)?|target(?:s|ed|ing)?|damag(?:es?|ed|ing)|destroy(?:s|ed|ing)?|"
+    r"(?:hit|hits|hitting|struck|strikes?|striking|attack(?:s|ed|ing)?|target(?:s|ed|ing)?|damag(?:es?|ed|ing)|destroy(?:s|ed|ing)?|"
     r"set (?:fire to|ablaze)|ignit(?:es?|ed)|blew up|bombed|rocked|burn(?:s|ed|t)?|reach(?:es|ed)|break(?:s|ing)? out|broke out|torch(?:es|ed)|"
-    r"sparked|caus\w+ (?:a )?(?:\w+ )?(?:fire|blaze|"
-    r"explosions?)|halted)"
+    r"engulf(?:s|ed)|gutted|disabl(?:es?|ed|ing)|(?:fell|fallen|falls|crashed|came down) (?:on|onto|into|at|in)|flew into|"
+    r"sparked|caus\w+ (?:a )?(?:\w+ )?(?:fire|blaze|explosions?)|halted)"
 )
 _ACTIVE = re.compile(rf"\b{_VERB}\b")
+_HIT = r"(?:hit|struck|attacked|targeted|damaged|set on fire|set ablaze|set alight|ignited|reached|destroyed)"
 _PASSIVE = re.compile(
     r"^(?:(?!\b(?:said|but|while|after|because|which|where|that|reported|denied)\b)[^;]){0,200}?"
-    r"\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:hit|struck|attacked|targeted|damaged|set on fire|"
-    r"set ablaze|set alight|ignited|reached|on fire|under (?:attack|fire)|ablaze|burning|in flames|up in flames|destroyed)|caught fire|"
-    r"burst into flames|burn(?:s|ed|t)\b|is burning|blazed|"
-    r"suspended (?:operations|work)|stopped (?:operations|work)|shut down|halted)"
+    rf"\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:{_HIT}|on fire|under (?:attack|fire)|ablaze|burning|in flames|"
+    r"up in flames)|ca(?:ught|tch(?:es|ing)?) (?:on )?fire|burst into flames|burn(?:s|ed|t)\b|is burning|blazed|"
+    r"(?:suspended|stopped|ceased|halted) (?:\w+ ){0,3}(?:operations|work|production|processing)|shut down|halted|offline|"
+    r"(?:was|were) (?:engulfed|gutted))"
 )
-_FIRE = re.compile(r"\b(?:fires?|blazes?|explosions?|blasts?|smoke|flames)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
-#: A refinery that is talked of and not struck.
+_FIRE = re.compile(r"\b(?:fires?|blazes?|explosions?|blasts?|smoke|flames|burning|ablaze)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
+_RELATIVE = re.compile(r",? ?(?:\([^)]*\)|, (?:which|where|whose) [^,;]*,)")
+#: A facility that is talked of and not struck.
 _NOT_STRUCK = re.compile(
     r"\b(?:could|would|may|might|plans? to|will|future|repair\w*|restor\w*|resum\w*|restart\w*|exports?|sanction\w*|bought|"
-    r"built|owns?|near the (?:oil )?refinery|serves|operat(?:es|ing) since)\b"
+    r"built|owns?|near the (?:oil )?refinery|serv(?:es|ing)|feed(?:s|ing)|supply(?:ing)?|operat(?:es|ing) since)\b"
+    r"(?! have (?:been )?(?:hit|struck|attacked|targeted|aimed|damaged))"
 )
-_GENERAL = re.compile(r"\b(?:campaign|continu\w+|series|step(?:ped|s) up|wave of|any|every|each|no)\b")
+_OF_ANOTHER_CAUSE = re.compile(
+    r"\b(?:nothing to do with|not (?:related|linked|connected)|unrelated to|had no connection|technical (?:fault|failure))\b"
+)
+_GENERAL = re.compile(r"\b(?:campaign|continu\w+|series of (?!explosions)|step(?:ped|s) up|wave of|any|every|each|no)\b")
+#: Behind a facility: its people or its output are told of, or its unit was struck.
+_OF_THE_FACILITY = re.compile(
+    r" (?:(?P<people>workers?|owner|operator|capacity|output|products|margins|employees?)|units?|tanks?|installation|equipment|building)\b"
+)
+_HARMED = re.compile(r" (?:workers?|employees?) (?:was|were) (?:killed|wounded|injured) in an? [^;,]{0,30}(?:attack|strike|raid)")
+_POSSESSIVE = re.compile(r"(?:'s |-)(?!(?:\w+ ){0,2}(?:unit|installation|tank|facilit|territory|grounds|column))")
+_BY_RUSSIA = re.compile(r"\brussian? (?:\w+ )?(?:drones?|missiles?|attack|strike|forces|troops|shelling|shahed\w*|hit|struck|attacked)\b")
+_NOUNS = re.compile(r"\b(?:refinery|depot|terminal)\b")
+_HALT = re.compile(
+    r"\b(?:(?:was|were|been) )?(?:halt|suspend|stopp?|ceas)(?:s|e|ed|ing|es)? (?:all |its |their |most |oil |fuel |crude |primary |temporarily )*"
+    r"(?:operations|operating|work|working|production|processing|refining)\b|"
+    r"\b(?:forced to|had to|was|has been) (?:temporarily )?shut down\b"
+)
+_NOT_HALTED = re.compile(r"\b(?:could|may|might|will|units?|exports?|who|residents|flights|airports?|trains)\b|;")
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|earlier|prior)\b(?:(?!\bsaid\b)[^.;]){0,60}?"
+    r"\b(?:strikes?|attacks?|assaults?|raids?|hits?|struck|attacked|"
+    r"targeted)\b(?:(?!\bfollow)[^.;]){0,30}$"
+)
+_NONE = re.compile(r"(?:no|any|every|each)\b")
+_IT_WAS = re.compile(rf"it (?:was|has been|had been) (?:\w+ ){{0,2}}{_HIT}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """A facility that a sentence says was struck: the place of its words and what is known of it."""
+    """A facility that a sentence says was struck: the place of its words, what is known of it, and the days of an earlier strike.
+
+    ``is_halt``: not the strike is told, but that the facility halted its work.
+    """
 
     start: int
     end: int
@@ -67,151 +78,128 @@ class Strike:
     place: str
     region: str
     words: str
+    earlier: tuple[date, date | None] | None = None
+    is_halt: bool = False
 
 
-def strikes_in(sentence: str, plain: str, names: Names) -> Iterator[Strike]:
-    """Yield the facilities that a sentence says were struck, one a facility."""
-    for match in _FACILITY.finditer(plain):
-        kind = str(match.lastgroup)
-        before, after = plain[: match.start()], plain[match.end() :]
-        if (
-            after.startswith(("'s ", "-"))
-            and not re.match(r"'s (?:\w+ )?(?:unit|installation|tank|facilit)", after)
-            or re.match(r" (?:workers?|owner|operator|capacity|output|products|margins)\b", after)
-        ):
-            continue
-        if not _is_struck(before, after, plain):
-            continue
-        start = _start(plain, match.start())
-        yield _strike(sentence, plain, start, match.end(), kind, names)
-    for match in [*_NAMED.finditer(sentence), *_LISTED.finditer(sentence)]:
-        if _ACTIVE.search(plain[: match.start()]) or _PASSIVE.search(plain[match.end() :]):
-            for name in re.finditer(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", match["names"]):
-                facility = _by_name(name[0], "oil_refinery", names)
-                if facility is not None:
-                    start = match.start("names") + name.start()
-                    yield Strike(start, match.end(), facility.kind, facility, "", facility.region, sentence[start : match.end()])
-    for match in _PLURAL.finditer(plain):
-        if not _ACTIVE.search(plain[: match.start()]) and not _PASSIVE.search(plain[match.end() :]):
-            continue
-        if re.search(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+ ){0,2}$", plain[: match.start()]):
-            continue
-        kind = "oil_refinery" if match[1] == "refineries" else "oil_depot"
-        listed = [(offset, place) for offset, place in names.places_in(plain) if match.start("places") <= offset < match.end("places")]
-        for order, (offset, place) in enumerate(listed):
-            facility = _by_place(kind, place.place, place.region, names)
-            start, end = offset if order else match.start(), offset + len(place.place)
-            yield Strike(start, end, kind, facility, place.place, place.region, sentence[start:end])
+def facilities_in(scene: Scene, names: Names) -> list[Mention]:
+    """Return the facilities of a sentence in their order, "the refinery" and "the plant" as the one told of before."""
+    plain, told = scene.plain, _told(scene)
+    is_oil = bool(told) or _OIL.search(plain) is not None or _OIL.search(scene.around.lower()) is not None
+    found: list[Mention] = []
+    for mention in mentions(scene.sentence.text, plain, names, is_oil):
+        of_it = _OF_THE_FACILITY.match(plain, mention.end)
+        if of_it and (of_it["people"] or mention.facility is None and told) or _POSSESSIVE.match(plain, mention.end):
+            if not (mention.facility and _HARMED.match(plain, mention.end)):
+                continue
+        if mention.is_again:
+            known = again(mention, [*told, *map(_as_told, found)], names)
+        else:
+            known = mention
+        if known is not None:
+            found.append(_located(known, scene, names))
+    return found
 
 
-def _is_struck(before: str, after: str, plain: str) -> bool:
+def _told(scene: Scene) -> list[tuple[str, str, str, str]]:
+    return [known[:4] for known in scene.told.facilities if scene.sentence.start - known[4] < _FAR]
+
+
+#: So far behind it "the refinery" is one told of before.
+_FAR = 1200
+
+
+def _as_told(mention: Mention) -> tuple[str, str, str, str]:
+    return mention.kind, mention.facility.facility_id if mention.facility else "", mention.place, mention.region
+
+
+def told_of(found: Sequence[Mention], scene: Scene) -> list[tuple[str, str, str, str, int]]:
+    """Return facilities as the sentences behind this one remember them: kind, facility_id, place, region, and where they stand."""
+    return [(*_as_told(m), scene.sentence.start + m.start) for m in found]
+
+
+def strikes_in(scene: Scene, found: Sequence[Mention], names: Names) -> Iterator[Strike]:
+    """Yield the facilities that a sentence says were struck, one a facility and time."""
+    plain = scene.plain
+    struck: set[tuple[str, str, str]] = set()
+    days = [m for m in scene.dates if m.first and not m.is_spoken]
+    for mention in found:
+        before, after = plain[: mention.low], plain[mention.high :]
+        which = (mention.facility.facility_id, "", "") if mention.facility else (mention.kind, mention.place, mention.region)
+        # "The plant was hit" says nothing new of the one told of before, but on a day of its own.
+        is_new = not mention.is_again or days or _NOUNS.search(plain[mention.start : mention.end])
+        if is_new and which not in struck and not _NONE.match(plain, mention.start) and _is_struck(before, after):
+            struck.add(which)
+            day = next((m for m in days if _EARLIER.search(before)), None)
+            yield _strike(mention, scene, _days(day) if day else None)
+            if day:
+                return
+    named = [m for m in found if not m.is_listed]
+    told = [of_told(known, names) for known in _told(scene)[-1:]]
+    if halt := _HALT.search(plain):
+        of = next((m for m in reversed(named) if m.start < halt.start()), None)
+        of = of or (told[0] if told and re.match(r"(?:it|this)\b", plain) and not found else None)
+        if of is not None and not _NOT_HALTED.search(plain[of.end : halt.start()]):
+            at = replace(of, start=halt.start(), end=halt.end())
+            yield replace(_strike(at, scene), is_halt=True)
+    yield from _earlier(scene, named or told, days)
+
+
+def _days(mention: DayMention) -> tuple[date, date | None]:
+    first: date = mention.first  # type: ignore[assignment]
+    return first, None if mention.is_day else mention.last or first
+
+
+def _located(mention: Mention, scene: Scene, names: Names) -> Mention:
+    """Give a facility that its sentence does not place the region of the governor who speaks of it, else that told of before."""
+    if mention.region or mention.facility is not None or mention.is_elsewhere:
+        return mention
+    speaker = speaker_of(scene, mention.start)
+    region = names.governed(speaker.claimant_id) if speaker else ""
+    if not (region or scene.sentence.is_headline):
+        region = scene.told.place.region or told_before(scene.around, names)
+        in_ukraine = names.regions.get(region) == "Ukraine" and region != "Crimea"
+        if in_ukraine and not _BY_RUSSIA.search(scene.plain):
+            region = ""
+    return replace(mention, region=region)
+
+
+def _strike(mention: Mention, scene: Scene, earlier: tuple[date, date | None] | None = None) -> Strike:
+    words = scene.sentence.text[mention.start : mention.end]
+    return Strike(mention.start, mention.end, mention.kind, mention.facility, mention.place, mention.region, words, earlier)
+
+
+def _earlier(scene: Scene, named: Sequence[Mention], days: Sequence[DayMention]) -> Iterator[Strike]:
+    """Yield the strikes before on the same facility: "previous strikes in March and June", "it was also hit on August 7"."""
+    it_was = _IT_WAS.match(scene.plain)
+    for day in days:
+        if not (it_was or _EARLIER.search(scene.plain[: day.start])):
+            continue
+        of = next((m for m in reversed(named) if m.start < day.start), None)
+        if of is not None and (it_was or of.end):
+            yield _strike(replace(of, start=day.start, end=day.end), scene, _days(day))
+
+
+def _is_struck(before: str, after: str) -> bool:
     clause = re.split(r";|, but | while ", before)[-1]
-    if re.search(r"\bno (?:\w+ )?$", clause):
+    if re.search(r"\b(?:no|any|every|each|neither)(?: of the)? (?:\w+ )?$", clause) or _OF_ANOTHER_CAUSE.search(after):
         return False
-    if re.search(r"\b(?:likely|possibly|probably) (?:target|aim|head)\w*\b|\b(?:aimed|aiming) (?:at|for)\b", clause):
+    if re.search(r"\b(?:likely|possibly|probably) (?:target|aim|head)\w*\b|\b(?:aimed|aiming) (?:at|for)\b(?<!been aimed at)", clause):
         return False
-    if _NOT_STRUCK.search(clause[-70:]) or re.match(r"[^,;]{0,30}\b(?:resumed|reopened|restored|could|will)\b", after):
+    if _NOT_STRUCK.search(clause[-70:]) or re.match(r"[^,;]{0,30}\b(?:resumed|reopened|restored|could(?! have)|will)\b", after):
+        return False
+    if re.search(r"\b(?:forc|compel|caus)\w*\b[^,;]*$", clause) and re.match(r" to \w+", after):
         return False
     if re.search(r"\b(?:from|distance|kilomet\w+|near|outside|at|to) (?:the |an? )?(?:[\w'-]+ )?$", clause) and not re.search(
-        r"\b(?:fires?|blazes?|explosions?|blasts?|strike|attack|smoke|hit|out)\b[^;,]{0,45} (?:at|near|out at) ", clause
+        r"\b(?:fires?|blazes?|explosions?|blasts?|strike|attack|smoke|hit|out|aimed|damage|burning|ablaze)\b[^;,]{0,45} (?:at|near|out at|to) ",
+        clause,
     ):
         return False
-    if re.search(r"\bset(?:s|ting)? (?:\S+ ){0,4}$", clause) and re.match(r" (?:on fire|ablaze)", after):
+    if re.search(r"\bset(?:s|ting)? (?:\S+ ){0,4}$", clause) and re.match(r"[^,;]{0,40}? (?:on fire|ablaze|alight)\b", after):
         return True
-    if _PASSIVE.match(after) or _FIRE.search(clause[-90:]):
+    if _PASSIVE.match(_RELATIVE.sub("", after)) or _FIRE.search(clause[-90:]):
         return True
     verbs = list(_ACTIVE.finditer(clause))
     if not verbs:
         return bool(re.search(r"\b(?:strike|attack|raid|drones?)\b", clause) and re.search(r"\b(?:on|at|against)\b", clause[-40:]))
     return not _GENERAL.search(clause[verbs[-1].start() :])
-
-
-def _start(plain: str, at: int) -> int:
-    """Return where the facility's words begin: its determiner, or its name."""
-    low = at
-    for _ in range(6):
-        found = re.search(r"([\w'’“”\"«»-]+)\s+$", plain[:low])
-        if not found or re.fullmatch(
-            rf"{_VERB}|on|at|in|of|and|against|near|or|that|drones?|to|by|as|into|also|with|for|from|targeted|overnight|which|is|was",
-            found[1].strip('“”"'),
-        ):
-            break
-        low = found.start()
-        if found[1] in ("a", "an", "the", "another"):
-            break
-    return low
-
-
-def _strike(sentence: str, plain: str, start: int, end: int, kind: str, names: Names) -> Strike:
-    words = sentence[start:end]
-    tail = re.match(r"\s+in (?:the )?(?:(?:city|town|village|settlement|port) of )?(?:[A-Z][\w’'-]+(?: [A-Z][\w-]+)?)", sentence[end:])
-    facility = _by_name(words, kind, names)
-    places, regions = names.places_in(plain), names.regions_in(sentence)
-    named = re.match(
-        r"\s+in (?:the (?:city|town|village|settlement|port) of )?((?!Russia|Ukrain|"
-        r"Kremlin)[A-Z][\w’'-]+(?:-[\w-]+)*)(?! (?:[Rr]egion|[Oo]blast|[Kk]rai|[Rr]epublic))",
-        sentence[end:],
-    )
-    if (
-        named
-        and not any(o >= end and o < end + named.end() for o, _ in places)
-        and not any(end <= o < end + named.end() for o, _ in regions)
-        and facility is None
-    ):
-        return Strike(start, end, kind, None, named[1].removesuffix("’s").removesuffix("'s"), "", words)
-    places = [(o, p) for o, p in places if not (o > end and re.match(r"\S+ (?:oil |fuel |gas )?(?:refiner|depot|terminal|plant|gas)", plain[o:]))]
-    near_places = [
-        (abs(o - end), p)
-        for o, p in places
-        if -90 <= o - end <= 60 and not re.search(r"\band\b.*\b(?:refinery|depot|plant)\b", plain[min(o, end) : max(o, end)])
-    ]
-    if not near_places and len({r for _, r in regions}) == 1 and not places and re.match(r"an?\b", words):
-        regions = [(end, regions[0][1])]
-    several = names.regions_in(sentence[end : end + 160])
-    if len({r for _, r in several}) > 1 and max(o for o, _ in several) - min(o for o, _ in several) < 60:
-        regions = []
-    near_regions = [
-        (abs(o - end), r)
-        for o, r in regions
-        if -100 <= o - end <= 80 and not re.search(r"\b(?:refinery|depot|plant|terminal)\b", plain[min(o, end) : max(o, end)])
-    ]
-    place = min(near_places, key=lambda x: x[0])[1] if near_places else None
-    region = min(near_regions, key=lambda x: x[0])[1] if near_regions else ""
-    if place is not None and tail is None and region and place.region != region:
-        place = None
-    if facility is None and place is not None and not (region and "region" in plain[end : end + 60] and tail is None):
-        facility = _by_place(kind, place.place, place.region, names)
-    if facility is not None:
-        return Strike(start, end, facility.kind if kind in ("oil_refinery", "petrochemical_plant") else kind, facility, place.place if place else "", facility.region, words)
-    return Strike(start, end, kind, None, place.place if place else "", region or (place.region if place else ""), words)
-
-
-#: A name of two words and so many letters names a facility, whatever it is called.
-_TELLING = 10
-
-
-def _by_name(words: str, kind: str, names: Names) -> Facility | None:
-    found = key(words)
-    best: tuple[int, Facility] | None = None
-    for facility in names.facilities:
-        for name in facility.names:
-            bare = re.sub(r"\b(?:refineri|oil|depot|plant|terminal|station|company|refining|complex|gas|processing|fuel)\b", "", name).strip()
-            if (
-                len(bare) > 3
-                and re.search(rf"\b{re.escape(bare)}\b", found)
-                and (_same_kind(facility.kind, kind) or " " in bare and len(bare) > _TELLING)
-                and (best is None or len(bare) > best[0])
-            ):
-                best = len(bare), facility
-    return best[1] if best else None
-
-
-def _by_place(kind: str, place: str, region: str, names: Names) -> Facility | None:
-    found = [
-        f for f in names.facilities if f.region == region and _same_kind(f.kind, kind) and any(key(place).rstrip("i") in name for name in f.names)
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _same_kind(known: str, said: str) -> bool:
-    return known == said or said == "oil_refinery" and known in ("petrochemical_plant",) or known == "other"

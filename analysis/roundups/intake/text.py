@@ -252,10 +252,12 @@ def _is_headline(piece: str, pieces: int, order: int, length: int) -> bool:
         and length < 250
         and pieces == 1
         and _PRESENT.search(piece) is not None
+        and (_SINGULAR.search(piece) is not None or not piece.endswith("."))
         and not _PAST.search(piece)
         or order == 0
         and pieces > 1
         and _PRESENT_START.match(piece) is not None
+        and not _PAST.search(piece)
     )
 
 
@@ -267,6 +269,12 @@ _PRESENT_VERB = (
 )
 _PAST = re.compile(r"\b(?:said|told|was|were|had|shot|reported|according|did)\b")
 _PRESENT = re.compile(rf"^(?:[^,.]{{3,80}}? )?{_PRESENT_VERB} (?!by\b|on\b)", re.I)
+#: A whole sentence is a headline only where its verb is surely one in the present tense: "hit" and "attacks" may be past, or a noun.
+_SINGULAR = re.compile(
+    r"^(?:[^,.]{2,80}? )?(?<!russian )(?<!ukrainian )(?<!drone )(?<!missile )(?<!air )(?<!rocket )(?<!recent )(?!hits )"
+    r"(?:launches|downs|kills|strikes|attacks|destroys|shells|fires|holds|returns|brings|loses|shoots|targets|intercepts|advances|captures|damages|"
+    r"releases|swaps|exchanges|injures|confirms|deploys|says|reports|claims|receives|faces|sinks|seizes|controls) ", re.I
+)
 _PRESENT_START = re.compile(
     rf"^(?!The )(?:(?:[A-Z][\w’'.-]*|\d+|in|of|the|air|defenses?|forces?|drones?|missiles?|attack|strike|service|members|home|"
     rf"after)[ ,]){{1,8}}{_PRESENT_VERB} "

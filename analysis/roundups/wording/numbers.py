@@ -183,10 +183,15 @@ class _Reader:
         return _multipliers().get(self.word(at))
 
     def half_follows(self, at: int) -> int:
-        """Return how many tokens of "and a half" start at ``at``."""
+        """Return how many tokens of "and a half", also with hyphens, start at ``at``."""
         for words in _AND_A_HALF.get(self.word(at), ()):
-            if [self.word(at + i) for i in range(len(words))] == words:
-                return len(words)
+            here = end = at
+            for word in words:
+                if self.word(here) != word:
+                    break
+                end, here = here + 1, self.skip_hyphen(here + 1)
+            else:
+                return end - at
         return 0
 
     def number(self, at: int) -> tuple[Quantity, int] | None:
@@ -220,9 +225,14 @@ class _Reader:
             if word in lexicon.HALF_WORDS and group is None and not total:
                 group, at = lexicon.HALF_WORDS[word], here + 1
                 continue
-            half = self.half_follows(here) if group is not None else 0
+            scale = self.multiplier(here - 1) if at > begin else None
+            half = self.half_follows(here) if group is not None or scale else 0
             if half and group is not None:
                 group, at = group + Decimal("0.5"), here + half
+                continue
+            if half and scale and self.word(here + half - 1) == "half":
+                # "A dozen and a half", "a million and a half".
+                total, at = total + Decimal(scale) / 2, here + half
                 continue
             scale = self.multiplier(here)
             if scale is not None and scale > 1 and word not in _cardinals():

@@ -18,7 +18,7 @@ BEFORE: Mapping[str, Mapping[str, str]] = {
     "more_than": {
         "en": (
             "more than; over; above; exceed; exceeds; exceeded; exceeding; upwards of; in excess of; surpassed; "
-            "surpassing; greater than; topped"
+            "surpassing; greater than; topped; passed; north of"
         ),
         "uk": (
             "понад; більше; більше ніж; більш як; більше як; більше за; перевищив; перевищила; перевищили; перевищило; перевищує; "
