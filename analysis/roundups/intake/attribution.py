@@ -53,7 +53,7 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
         is_resolved = bool(own[i])
         for person in sorted(own[i], key=lambda p: p.position):
             known = documents.get(person.words.split()[-1].lower()) if person.is_pronoun and person.words[0] in "Tt" else None
-            known = known or _meant(person, sentences, heard, i, names) or _governor(person, own, names)
+            known = known or _meant(person, sentences, heard, i, names) or _governor(person, own, names) or _side_of(person, sentences, heard, i, names)
             if known is not None:
                 person = replace(person, claimant_id=known.claimant_id, words=known.words, is_pronoun=False)
             elif person.is_pronoun:
@@ -83,7 +83,12 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
             struck = re.search(r"\b(?:drones?|missiles?|strike|attack)s? (?:on|killed|hit)\b", sentence.text)
             elsewhere = re.match(r"In (?!total|all|addition|the same)", sentence.text)
             quoted = near and sentence.text.startswith(("“", '"')) and "”" in sentences[i - 1].text.replace('"', "”")
-            goes_on = _CONTINUES.match(sentence.text) or re.search(r"\b(?:was|were|been) reportedly\b", sentence.text)
+            of_air_force = _AIR_FORCES.match(last.claimant_id or "") and _SHOT_DOWN.search(sentence.text)
+            # A quotation that opens a paragraph is of whoever was quoted at the end of the one before.
+            quoted = quoted or last_at == i - 1 and sentence.text.startswith(("“", '"')) and sentence.quotation is not None and (
+                _ENDS_QUOTED.search(sentences[i - 1].text) is not None and not _speaks_for_itself(sentences, own, i)
+            )
+            goes_on = of_air_force or _CONTINUES.match(sentence.text) or re.search(r"\b(?:was|were|been) reportedly\b", sentence.text)
             if quoted or near and goes_on or counts and not struck or opened_in == sentence.paragraph and not elsewhere:
                 result[i] = [last]
                 heard.append((last, i))
@@ -116,6 +121,36 @@ _HE = re.compile(r"(?:he|she|the (?:[a-z]+ )?(?:official|spokes\w+|leader|advise
 _COMMANDS = re.compile(r"the (?:[a-z]+ )?(?:commander|general)$", re.I)
 
 
+_AIR_FORCES = re.compile(r"ukrainian-air-force|russian-mod")
+#: What air defence did, told behind what an air force said.
+_SHOT_DOWN = re.compile(
+    r"^(?:(?:Ukrainian|Russian|Ukraine['’]s|Russia['’]s|Our|The country['’]s|Anti-aircraft|Air|Mobile) )[^;]{0,90}?"
+    r"\b(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed|suppressed)\b"
+)
+#: "…,” the service said in a post.": behind it, the next paragraph may go on with the quotation.
+_ENDS_QUOTED = re.compile(r"[,.?!][”\"] [^“”\"]{3,90}$")
+
+
+def _speaks_for_itself(sentences: Sequence[Sentence], own: Sequence[Sequence[Speaker]], at: int) -> bool:
+    """Whether somebody is named beside the quotation that a sentence begins."""
+    return any(own[j] for j, s in enumerate(sentences) if s.quotation == sentences[at].quotation)
+
+
+_OFFICIALS = re.compile(r"(?:the )?(?:officials|authorities)$", re.I)
+
+
+def _side_of(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tuple[Speaker, int]], at: int, names: Names) -> Speaker | None:
+    """ "Officials" are those of the side that has just spoken in the paragraph."""
+    if speaker.claimant_id is not None or not _OFFICIALS.match(speaker.words):
+        return None
+    last = next((known for known, j in reversed(heard) if sentences[j].paragraph == sentences[at].paragraph), None)
+    party = names.party.get(last.claimant_id or "", "") if last else ""
+    if party not in ("russia", "ukraine") or last is None or names.kind.get(last.claimant_id or "") == "media":
+        return None
+    local = party == "russia" and (last.claimant_id in names.governors or last.claimant_id == "russian-local-authorities")
+    return replace(speaker, claimant_id="russian-local-authorities" if local else f"{party}-unnamed")
+
+
 _MINISTRY = re.compile(r"(?:the )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|MoD)", re.I)
 _MINISTRIES = ("uk-mod", "russian-mod", "ministry-of-defence-ukraine")
 
@@ -129,6 +164,8 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
     if speaker.claimant_id is not None:
         return None
     words = re.sub(r"^the ", "", speaker.words, flags=re.I)
+    # "The ministry and the mayor's office": of two who say the same, the first.
+    words = re.sub(r"^(ministry|agency|service|governor|mayor|president|military|headquarters) and .*", r"\1", words)
     near = [(known, sentences[at].paragraph - sentences[j].paragraph) for known, j in reversed(heard) if j > at - _RECALL]
     words = words[:1].lower() + words[1:] if _COMMON.match(words) else words
     if re.fullmatch(r"[A-Z][\w’'-]+", words) and not speaker.is_pronoun:

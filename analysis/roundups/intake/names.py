@@ -109,12 +109,20 @@ class Names:
             pair = " ".join(sorted(tokens[start : start + 2]))
             if (found := self._claimants.get(pair)) in self._people or (found := self._full_names.get(pair)):
                 return found
+        unnamed = None
         for size in range(min(len(tokens), 9), 0, -1):
             for start in range(len(tokens) - size + 1):
                 run = " ".join(sorted(tokens[start : start + size]))
-                if run in self._claimants and (len(tokens) == 1 or run not in _SIDES):
-                    return self._claimants[run]
-        return None
+                if run not in self._claimants or len(tokens) > 1 and run in _SIDES or _is_of_others(tokens[start : start + size + 1], size):
+                    continue
+                found = self._claimants[run]
+                if _is_of_another_country(tokens[max(0, start - 1) : start] + tokens[start + size : start + size + 1], self.party[found]):
+                    continue
+                if not found.endswith("-unnamed"):
+                    source = f"{found}-source"
+                    return source if source in self.party and _SOURCE.match(words) else found
+                unnamed = unnamed or found
+        return unnamed
 
     def is_known(self, word: str) -> bool:
         """Whether a word as `key` makes it is a place or a region."""
@@ -193,6 +201,32 @@ _REGION = re.compile(
 
 
 _GOVERNOR = re.compile(rf"({_NAME}) (?:[Rr]egional )?[Gg]overnor\b")
+
+
+#: Behind a body, they make another of it: "the Russian Ministry of Health", "Russian military bloggers".
+_OTHERS = re.compile(
+    r"(?:health|emergenc\w+|interior|internal|foreign|energi|economi|culture|transport|education|justice|agriculture|digital|"
+    r"blog\w+|analists?|experts?|correspondents?|commentators?|observers?|channels?|courts?|administrations?|historians?|journalists?)$"
+)
+#: "A source in the General Staff" is not the General Staff.
+_SOURCE = re.compile(r"(?:(?:an?|its|their|the|unnamed|several|\w+) ){0,2}sources? (?:in|at|within|from|inside|of|close to) ", re.I)
+
+
+_COUNTRIES = re.compile(
+    r"belarus\w*|poland|polish|romania\w*|moldova\w*|german\w*|french|france|turk\w*|israel\w*|lithuania\w*|latvia\w*|estonia\w*|hungar\w*|"
+    r"finnish|finland|swedish|sweden|norw\w+|czech|slovak\w*|italian|spanish|dutch|bulgaria\w*|japan\w*|chinese|iran\w*"
+)
+
+
+def _is_of_another_country(beside: Sequence[str], party: str) -> bool:
+    """Whether a country beside the words is not that of the body: "Russia's Health Ministry" where the tables know Ukraine's."""
+    others = {"ukraine": ("russia",), "russia": ("ukraine",)}.get(party, ())
+    return bool(others) and any(word in others or _COUNTRIES.fullmatch(word) for word in beside)
+
+
+def _is_of_others(run: Sequence[str], size: int) -> bool:
+    """Whether the word behind a run that ends in a ministry or a military makes another body of it."""
+    return len(run) > size and run[size - 1] in ("ministri", "militari") and _OTHERS.match(run[size]) is not None
 
 
 def _is_person(row: dict[str, str]) -> bool:

@@ -10,7 +10,9 @@ from .names import Names
 
 _VERB = (
     r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds?(?! to\b)|reported|reports|announced|announces|stated|states|claimed|"
-    r"claims|estimated|estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|found|puts?|recorded|"
+    r"claims|estimated|estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|"
+    r"found(?! (?:the |an? |his |her |their |two |three |more |another |\w+['’]s )?(?:\w+ ){0,2}?(?:bod(?:y|ies)|remains|corpses?|survivors?|victims?|debris|"
+    r"fragments|wreckage)\b)|puts?|recorded|"
     r"registered|accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|reads|read(?= that\b|[,:])|confirmed|confirms|"
     r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|warned(?: of)?|explained|specified|clarified|counted|claiming|"
     r"saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|shows?|showed|suggests?|suggested|indicates?|"
@@ -21,7 +23,7 @@ _VERB = (
 )
 _SPEECH = re.compile(
     rf"\b(?:(?:has|have|had|also|again|then|further|in turn|meanwhile|(?:ear|la)\w*er|\w+ly(?<!only)(?<!family)),? )*{_VERB}\b"
-    r"(?! (?:by|through|as(?! (?:the|russia|ukraine|its|one|an?)\b)|dead|killed|the lives|of|down\b|on display|\w+ lives))", re.I
+    r"(?! (?:by|through|as(?! (?:the|russia|ukraine|its|one|an?|he|she|they|it|his|her|their)\b)|dead|killed|the lives|of|down\b|on display|\w+ lives))", re.I
 )
 #: Before a word that is a participle and says nothing: "was reported", "an estimated 300", "the first confirmed strike".
 _PASSIVE_BEFORE = re.compile(
