@@ -124,7 +124,7 @@ _COMMANDS = re.compile(r"the (?:[a-z]+ )?(?:commander|general)$", re.I)
 _AIR_FORCES = re.compile(r"ukrainian-air-force|russian-mod")
 #: What air defence did, told behind what an air force said.
 _SHOT_DOWN = re.compile(
-    r"^(?:(?:Ukrainian|Russian|Ukraine['’]s|Russia['’]s|Our|The country['’]s|Anti-aircraft|Air|Mobile) )[^;]{0,90}?"
+    r"^(?!Air defen[cs]es also\b)(?:(?:Ukrainian|Russian|Ukraine['’]s|Russia['’]s|Our|The country['’]s|Anti-aircraft|Air|Mobile) )[^;]{0,90}?"
     r"\b(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed|suppressed)\b"
 )
 #: "…,” the service said in a post.": behind it, the next paragraph may go on with the quotation.
@@ -136,7 +136,12 @@ def _speaks_for_itself(sentences: Sequence[Sentence], own: Sequence[Sequence[Spe
     return any(own[j] for j, s in enumerate(sentences) if s.quotation == sentences[at].quotation)
 
 
-_OFFICIALS = re.compile(r"(?:the )?(?:officials|authorities)$", re.I)
+_OFFICIALS = re.compile(r"(?:the |its |their |other )?officials$", re.I)
+
+
+def _is_side(speaker: Speaker) -> bool:
+    """Whether no body is named: "Kyiv has reported"; but officials once more are the same officials."""
+    return (speaker.claimant_id or "").endswith("-unnamed") and not re.search(r"\bofficials\b", speaker.words, re.I)
 
 
 def _side_of(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tuple[Speaker, int]], at: int, names: Names) -> Speaker | None:
@@ -145,7 +150,7 @@ def _side_of(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tu
         return None
     last = next((known for known, j in reversed(heard) if sentences[j].paragraph == sentences[at].paragraph), None)
     party = names.party.get(last.claimant_id or "", "") if last else ""
-    if party not in ("russia", "ukraine") or last is None or names.kind.get(last.claimant_id or "") == "media":
+    if party not in ("russia", "ukraine") or last is None or _is_side(last) or names.kind.get(last.claimant_id or "") == "media":
         return None
     local = party == "russia" and (last.claimant_id in names.governors or last.claimant_id == "russian-local-authorities")
     return replace(speaker, claimant_id="russian-local-authorities" if local else f"{party}-unnamed")

@@ -216,6 +216,8 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         if day is None and found.first is None and found.spoken and proposal.table == "air_attacks" and not (scene.told.day and same_paragraph):
             day = found.spoken if any(m.is_spoken and m.start < _AT_THE_START for m in scene.dates) else None
         of_attack = [m.first for m in own if _is_of_attack(scene.plain, m)]
+        # "The toll of a strike the day before rose on Friday".
+        of_attack += [own[0].first + timedelta(m.shift) for m in scene.dates if own and m.shift and m.shift < 0 and _is_of_attack(scene.plain, m)]
         if of_attack and proposal.table == "casualty_claims" and _LATER.search(scene.plain):
             day = of_attack[0]
         elif day is not None and (told := scene.told.day or scene.told.last_day) and _grown(proposal, scene, day, told):
@@ -225,11 +227,14 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             day = scene.told.day if goes_on else None
             if day is None and (day := _told_before(proposal, scene)):
                 scene.told.day, scene.told.carried_at = day, scene.sentence.start
+            day = day or (scene.told.behind if proposal.table != "refinery_strike_counts" else None)
             if day or goes_on and scene.told.period:
                 changes["flags"] = ";".join(filter(None, [proposal.flags, "date_assumed"]))
             if day is None and goes_on and scene.told.period is not None:
                 first, last = scene.told.period
                 return replace(proposal, **changes, period_start=first.isoformat(), period_end=last.isoformat())
+        if day is None and found.first is None and (until_day := _counts_until(proposal, scene)):
+            changes |= {"as_of": until_day.isoformat(), "statistic": "cumulative"}
         if day is not None:
             changes["event_date"] = day.isoformat()
         elif found.first:
@@ -241,7 +246,9 @@ def _is_of_attack(plain: str, mention: Mention) -> bool:
     """ "Saturday's strike", "the attack on the depot on February 3"."""
     return (
         re.match(r"'s (?:[\w-]+ ){0,3}?(?:strikes?|attacks?|shelling|bombing|barrage|assault)\b", plain[mention.end :]) is not None
-        or re.search(r"\b(?:strike|attack|shelling|bombing|barrage|assault)s? (?:[\w'-]+ ){0,6}on $", plain[: mention.start]) is not None
+        or re.search(
+            r"\b(?:strike|attack|shelling|bombing|barrage|assault)s? (?:[\w'-]+ ){0,6}" + ("on $" if mention.is_day else "$"), plain[: mention.start]
+        ) is not None
     )
 
 
@@ -276,7 +283,9 @@ def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
 _THE_ATTACK = re.compile(
     r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b|\b(?:in|during|of|by|from|after|for) (?:the|this|"
     r"these) (?:\w+ )?(?:strikes?|attacks?|"
-    r"barrage|assault|bombardment|shelling)\b(?! (?:on|in|against|of|that|at)\b)"
+    r"barrage|assault|bombardment|shelling)\b(?! (?:on|in|against|of|that|at)\b)|"
+    r"\bwhat (?:is|was|became|has become|would be|officials call) (?:[\w'-]+ ){0,3}?(?:worst|deadliest|largest|biggest|heaviest) (?:\w+ )?"
+    r"(?:strikes?|attacks?|barrage|assault|bombardment)\b"
 )
 #: So many paragraphs on, an event is told of no longer.
 _TOLD_OF = 8
@@ -328,8 +337,27 @@ _NEW_EVENT = re.compile(
 _STRUCK = re.compile(r"(?:[\w-]+ ){1,4}?(?:bombs?|missiles?|drones?|shells?|rockets?) (?:killed|injured|wounded)\b")
 
 
+_SEPARATELY = re.compile(r"\b(?:said|reported|announced|confirmed) separately\b|\bseparately,? (?:said|reported|announced|confirmed)\b|^separately\b")
+_AS_OF = re.compile(r"\bas of (?:the )?(?:\w+ )?$")
+#: Tolls of fighting that goes on, told by its end on the day of the statement.
+_IN_THE_FIGHTING = re.compile(r"\b(?:in|since|during|by) (?:the |this )?(?:fighting|clashes|battles?|hostilities)\b")
+_UP_TO_NOW = re.compile(r"\b(?:have|has|had) (?:\w+ )?(?:been (?:killed|wounded|injured)|died)\b")
+
+
+def _counts_until(proposal: Proposal, scene: Scene) -> date | None:
+    """Return the day of the statement up to which a figure counts: "as of Thursday", a toll of fighting that goes on."""
+    spoken = [m for m in scene.dates if m.is_spoken]
+    if as_of := next((m.first for m in spoken if _AS_OF.search(scene.plain[: m.start])), None):
+        return as_of
+    goes_on = _IN_THE_FIGHTING.search(scene.plain) or scene.is_kursk and not _AN_ATTACK.search(scene.plain)
+    is_toll = proposal.table in ("casualty_claims", "kursk_losses") and goes_on and _UP_TO_NOW.search(scene.plain)
+    return spoken[0].first if spoken and is_toll else None
+
+
 def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
     """Whether a sentence without a day is about another event than the one before, whose day is then not its own."""
+    if _SEPARATELY.search(scene.plain):
+        return True
     goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (
         scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one"
     )

@@ -120,7 +120,7 @@ class When:
 SINCE = re.compile(r"\bsince (?:the (?:start|launch|beginning) of [^,;]{0,90} on |the [\w' -]{3,40} on )?$")
 _WEEKS = frozenset({"weekend", "this_week", "last_week"})
 _OVERNIGHT = re.compile(
-    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b"
+    r"\btoday\b|\bovernight\b|\b(?:at|during the|last) night\b|\bthis morning\b|\bin the (?:early )?(?:morning|hours)(?: hours)? of\b"
 )
 
 
@@ -210,15 +210,15 @@ def side(words: str) -> str:
     return min(found)[1] if found else ""
 
 
-EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|prisoners? of war|pows?|captivity|repatriat\w+|bodies|(?:returned|came|come|brought|"
+EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|handed over|handover|soldiers' remains|prisoners? of war|pows?|captivity|repatriat\w+|bodies|(?:returned|came|come|brought|"
     r"back) (?:back )?(?:home|to ukraine|to russia)|freed|released)\b")
 #: Another event, or one of the night before, whichever that was.
-ANOTHER = re.compile(r"\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|meanwhile|"
+ANOTHER = re.compile(r"(?<!\bthe )(?<!\bits )(?<!\bthat )\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|meanwhile|"
                      r"another (?:[\w-]+ ){0,3}?(?:attack|strike|barrage|wave|raid|assault|night|salvo)s?)\b")
 #: An event at a time that no day tells.
 UNDATED = re.compile(r"\b(?:overnight|last night|at night|during the night|separately|elsewhere)\b")
 _ATTACKERS = re.compile(
-    r"\b(?P<side>russia|ukrain|moscow|kyiv)\w*(?:'s)? "
+    r"\b(?P<side>russia|ukrain|moscow|kyiv|(?:the|an) enemy)\w*(?:'s)? "
     r"(?:(?!(?:to|said|says|reported|that|by|of|was|were|been|is|are|under|region\w*)\b)[\w-]+ ){0,4}?(?:attack|"
     r"strik|struck|drone|missile|barrage|shell|bomb|"
     r"launch|fir(?:ed|es|ing)\b|air force|assault|hit|pound|rain|unleash)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -22,12 +23,16 @@ def values(number: Number, measure: str) -> tuple[int | None, int | None]:
     return int(q.value), int(q.high) if q.high is not None else None
 
 
+#: "…, officials said, while Kyiv struck two refineries": what stands behind is told by nobody.
+_SAYS_NO_MORE = re.compile(r"(?:(?:has|have|had|also) )*\w+(?: on \w+| \w+day)?, (?:while|whereas) ")
+
+
 def speaker_of(scene: Scene, at: int) -> Speaker | None:
     """Return who says the figure: the speaker behind it in the sentence, unless that one goes on to say something else, or the one before it."""
     if not scene.speakers:
         return None
     behind = [s for s in scene.speakers if s.position >= at]
-    before = [s for s in scene.speakers if s.position < at]
+    before = [s for s in scene.speakers if s.position < at and not _SAYS_NO_MORE.match(scene.plain[s.position : at])]
     return next((s for s in behind if not s.leads), None) or (before[-1] if before else None)
 
 

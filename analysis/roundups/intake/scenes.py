@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from roundups.wording.numbers import normalised
 
@@ -23,14 +23,14 @@ _KURSK = re.compile(r"\b(?:kursk|sudzha|t[yi]otkino|tetkino|korenevo|glushkovo|g
 _KOREANS = re.compile(r"\bnorth korea(?!n-made)")
 #: What a sentence must tell for its day to be that of the sentences behind it.
 _OF_THE_WAR = re.compile(
-    r"\b(?:attack|strik|struck|shell|hit|kill|wound|injur|dead|died|death|casualt|drone|missile|bomb|rocket|prisoner|exchang|swap|captiv|captur|"
+    r"\b(?:attack|strik|struck|target|shell|hit|kill|wound|injur|dead|died|death|casualt|drone|missile|bomb|rocket|prisoner|exchang|swap|captiv|captur|"
     r"bod(?:y|ies)\b|"
     r"los(?:t|s|ses)\b|explo|fire|blaze|refiner|depot|launch|shot down|shoot|down(?:ed|s)\b|intercept|air defen|advanc|operation|"
     r"released|return|home)"
 )
 #: So many sentences of a paragraph, or lines of a list, are looked back at.
 _SO_FAR = 9
-_AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shelled|bombed|launched|fired)")
+_AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shelled|bombed|launched|fired|targeted|pounded)")
 #: Before the day of a meeting, which is that of no attack and of no exchange.
 _AGREED = re.compile(r"\b(?:talks|agreed|agreement|negotiat\w+|meeting|summit|met)\b[^;]{0,40}$")
 _SEVERAL = re.compile(r"\b(?:refineries|depots|(?:oil|fuel|energy) facilities|terminals)\b")
@@ -38,8 +38,25 @@ _PLANT = re.compile(r"\b(?:refiner|depot|terminal|(?:oil|fuel) (?:storage|facili
 _OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
 _BULLET = re.compile(r"[-–—•*·]")
 _WEEK = 7
+#: "Kyiv was last attacked on March 9".
+_THE_LAST = re.compile(
+    r"\blast (?:attack|struck|strike|hit|shell|target|launch|bomb|carried|exchang)\w*[^;,]{0,40}$|"
+    r"\b(?:the|a) (?:previous|last) (?:[\w-]+ ){0,2}(?:attack|strike|exchange|swap|barrage)\b[^;]{0,40}$"
+)
+#: What has been told just before.
+_THE_SAME = re.compile(
+    r"\b(?:the|this|these|both) (?:[\w-]+ ){0,2}?(?:strikes?|attacks?|barrage|assault|bombardment|shelling|explosions?|blasts?|missiles?|bombs?|drones?|"
+    r"exchange|swap|handover|transfer|repatriation|incident)\b(?! (?:came|comes|follow\w+))"
+)
+#: The day of what came of it later.
+_AFTERWARDS = re.compile(r"\b(?:rose|risen|hospital|funeral|mourn\w+|(?:day|days|hours|week|weeks) (?:after|before|earlier|later)|previous|last week|since)\b")
 #: So begins a paragraph that goes on with the one before, in a text without headlines.
 _GOES_ON = re.compile(r"(?:It|He|She|They|This|Of (?:th|wh)|Among|All (?:of|the)|These|Those|The(?! [A-Z])|\d)", re.A)
+#: A headline that gathers what has nothing to do with each other.
+_HEADING = re.compile(
+    r"(?:(?:the )?(?:fighting|attacks?|battlefield|front ?lines?|military|casualties|strikes|security|war|ground war|air war|latest|key|main|other|daily|"
+    r"developments?|events?|news|updates?|situation|humanitarian|prisoners?|and|in|on|of|ukraine|russia|points?|the|takeaways)[:, ]*){1,5}$"
+)
 #: So near the start of a sentence, a period is what the sentence is about ("In September alone, …").
 _AT_THE_START = 8
 #: So many paragraphs further a day is no longer that of what is told.
@@ -94,6 +111,8 @@ class Told:
     last_day: date | None = None
     last_side: str = ""
     last_place: Where = field(default_factory=Where)
+    #: The day of a sentence that names none: it stands in the one behind ("the attack … on Friday").
+    behind: date | None = None
     #: The day of the last exchange, and whether the last event with a day was told of refineries or depots, of several or of one.
     last_swap: date | None = None
     is_of_several: bool = False
@@ -126,7 +145,7 @@ class Told:
             self.span, self.span_of = (span.first, span.last), speaker  # type: ignore[assignment]
         if not _OF_THE_WAR.search(plain):
             return
-        dates = [m for m in dates if not (m.is_day and _AGREED.search(plain[: m.start]))]
+        dates = [m for m in dates if not (m.is_day and (_AGREED.search(plain[: m.start]) or _THE_LAST.search(plain[: m.start])))]
         days = [m for m in dates if m.is_day and not m.is_spoken and not plain[: m.start].endswith("since ")]
         # "The attack came a day after …" looks back at another event; "A day later, …" goes on to one.
         back = [m for m in dates if m.shift is not None and m.shift < 0 and m.start > _AT_THE_START]
@@ -149,7 +168,7 @@ class Told:
             self.day, self.last_day, self.period = None, None, None
         elif any(m.start < _AT_THE_START and not m.is_spoken and m.shift is None for m in dates):
             self.day, self.period = None, None
-        if armed and self.day is None and self.period is None and _AN_ATTACK.search(plain):
+        if (armed or found.is_unplaced) and self.day is None and self.period is None and _AN_ATTACK.search(plain):
             self.undated_in = sentence.paragraph
         here = context.where(sentence.text, plain, len(plain), names)
         if armed and (here.place or here.region or days):
@@ -213,7 +232,8 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
             told.spoken = told.spoken if _GOES_ON.match(sentence.text) else None
             # In the opening each paragraph is about something else; behind a headline they belong together.
             told.span = None
-            if sentence.is_headline or not headline and (has_headlines or not _GOES_ON.match(sentence.text)):
+            gathers = not headline or _HEADING.match(normalised(headline)) is not None
+            if sentence.is_headline or gathers and (has_headlines or not _GOES_ON.match(sentence.text)):
                 told.forget()
                 told.returned = told.returned if not has_headlines else []
             elif sentence.paragraph - told.day_at > _FAR:
@@ -223,6 +243,10 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
         dates = mentions(plain, roundup)
         if sentence.is_headline and not any(m.is_day for m in dates):
             told.day, told.day_at, told.is_ahead = _day_ahead(sentences, i, roundup), sentence.paragraph, True
+        told.behind = _day_behind(sentences, i, roundup) if told.day is None and not dates else None
+        if roundup.first_day == roundup.last_day and told.day is None and told.last_day is None and not any(m.is_day for m in dates):
+            # "A day earlier" in an issue of one day.
+            dates = [_counted_from(m, roundup.last_date) if "after" not in plain[m.start : m.end] else m for m in dates]
         around = _around(sentences, i, headline)
         near = "" if sentence.is_headline else normalised(around)
         who = _named(speakers[i])
@@ -275,6 +299,13 @@ def _goes_on_with_kursk(
     return bool(_KURSK.search(opening)) and told.kursk_at is not None and sentence.paragraph - told.kursk_at <= _ON_KURSK
 
 
+def _counted_from(mention: Mention, day: date) -> Mention:
+    if mention.shift is None or mention.shift >= 0:
+        return mention
+    back = day + timedelta(mention.shift)
+    return replace(mention, first=back, last=back, shift=None)
+
+
 def _around(sentences: Sequence[Sentence], i: int, headline: str) -> str:
     """Return the headline and what the paragraph has said so far, at least the two sentences before."""
     same = [s.text for s in sentences[max(0, i - _SO_FAR) : i] if s.paragraph == sentences[i].paragraph]
@@ -291,6 +322,23 @@ def _day_ahead(sentences: Sequence[Sentence], i: int, roundup: Roundup) -> date 
         plain = normalised(following.text)
         if (found := context.when(plain, 0, [m for m in mentions(plain, roundup) if m.kind not in ("today", "yesterday")], None)).day:
             return found.day
+    return None
+
+
+def _day_behind(sentences: Sequence[Sentence], i: int, roundup: Roundup) -> date | None:
+    """Return the day of a sentence without one: it stands in the next two of its paragraph, or behind the text's opening, at "the attack"."""
+    one = normalised(sentences[i].text)
+    if sentences[i].is_headline or not _OF_THE_WAR.search(one) or context.ANOTHER.search(one) or mentions(one, roundup):
+        return None
+    for following in sentences[i + 1 : i + 3]:
+        if following.is_headline or i and following.paragraph != sentences[i].paragraph:
+            return None
+        plain = normalised(following.text)
+        same = _THE_SAME.search(plain)
+        if same is None or _AFTERWARDS.search(plain):
+            continue
+        if day := context.when(plain, same.end(), mentions(plain, roundup), None).day:
+            return day
     return None
 
 

@@ -11,8 +11,7 @@ from .names import Names
 _VERB = (
     r"(?:assesses|assessed|verified|concluded|said|says|say|told|added|adds?(?! to\b)|reported|reports|announced|announces|stated|states|claimed|"
     r"claims|estimated|estimates(?! (?:of|by|from)\b)|estimate(?! (?:of|by|from)\b|[,.;])|noted|wrote|revealed|reveals|"
-    r"found(?! (?:the |an? |his |her |their |two |three |more |another |\w+['’]s )?(?:\w+ ){0,2}?(?:bod(?:y|ies)|remains|corpses?|survivors?|victims?|debris|"
-    r"fragments|wreckage)\b)|puts?|recorded|"
+    r"found(?! (?:[\w’'-]+ ){0,3}?(?:bod(?:y|ies)|remains|corpses?|survivors?|victims?|debris|fragments|wreckage)\b)|puts?|recorded|"
     r"registered|accused|alleged|recalled|stressed|emphasi[sz]ed|reiterated|mentioned|asserted|asserts|reads|read(?= that\b|[,:])|confirmed|confirms|"
     r"continued(?! (?:to|its|their|his|with|the|into|on|in|for|and|throughout)\b)|warned(?: of)?|explained|specified|clarified|counted|claiming|"
     r"saying|calculated|disclosed|admitted|acknowledged|declared|tallied|insisted|believes?|informed|shows?|showed|suggests?|suggested|indicates?|"
