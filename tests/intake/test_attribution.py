@@ -37,6 +37,12 @@ from roundups.intake.text import roundup_of
         ("Two plants halted, traders told Reuters.", "reuters"),
         ("Russia’s commissioner for human rights Tatyana Moskalkova said nine came back.", "tatyana-moskalkova"),
         ("According to reports, nine fell.", "reports-unattributed"),
+        ("Nine came home, Zelensky said as he closed the meeting.", "volodymyr-zelenskyy"),
+        ("The Russian outlet and other Russian media such as Mediazona counted 900 names.", "mediazona-bbc"),
+        ("A source in Ukraine’s General Staff said nine fell.", "general-staff-ukraine-source"),
+        ("Russia’s Ministry of Health said nine were hurt.", None),
+        ("Russian military bloggers said nine fell.", None),
+        ("The Belarusian Ministry of Defense said nine came down.", None),
     ],
 )
 def test_the_tables_know_the_speaker(names, sentence, claimant):
@@ -47,7 +53,7 @@ def test_the_tables_know_the_speaker(names, sentence, claimant):
     "sentence",
     [
         "Attacks were reported in five regions.", "The strike claimed the lives of nine.", "It was a blast claimed by nobody.",
-        "It was the third confirmed strike.", "According to preliminary data, nine fell.", "Russia and Ukraine said that they had exchanged nine.",
+        "It was the third confirmed strike.", "Rescuers found the girl’s body under a wall.", "According to preliminary data, nine fell.", "Russia and Ukraine said that they had exchanged nine.",
     ],
 )  # fmt: skip
 def test_a_passive_and_a_claimed_life_say_nothing(names, sentence):
@@ -84,6 +90,13 @@ def test_a_speaker_whom_the_tables_do_not_know_keeps_the_words(names):
             "Source: Ukraine’s Air Force on Facebook\nQuote: Nine fell.\nBackground: Ten fell in May.",
             [None, "ukrainian-air-force", None],
         ),
+        ("Russia’s Defense Ministry said 30 came. Officials said nine fell in Kursk. Officials also said two burned.",
+         ["russian-mod", "russia-unnamed", "russia-unnamed"]),
+        ("Kyiv said 30 came. Officials said nine fell.", ["ukraine-unnamed", None]),
+        ("Russia sent 30 drones, the Air Force said. Air defenses shot down nine.", ["ukrainian-air-force"] * 2),
+        ("“It was a long night,” Zelenskyi said.\n\n“Nine people died. Two are missing.”", ["volodymyr-zelenskyy"] * 3),
+        ("“It was a long night,” Zelenskyi said.\n\n“Nine people died,” the mayor of Lviv said.", ["volodymyr-zelenskyy", None]),
+        ("Russia’s Defense Ministry said 30 came. According to the ministry and the city, nine fell.", ["russian-mod"] * 2),
         ("The General Staff said 900 fell. This number includes nine of Monday.", ["general-staff-ukraine"] * 2),
     ],
 )

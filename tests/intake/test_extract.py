@@ -321,3 +321,38 @@ def test_the_losses_in_kursk_go_on_over_sentences_until_the_whole_war_or_another
         ("kursk_losses", "personnel_losses", 40_000), ("kursk_losses", "killed", 16_000), ("kursk_losses", "wounded", 24_000),
         ("kursk_losses", "captured", 700), ("casualty_claims", "personnel_losses", 800_000), ("casualty_claims", "killed_and_wounded", 45_000),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Four people were killed in a strike on a market. Firemen left the site of the attack, which came on Monday.", ["2025-02-03"]),
+        ("Russia and Ukraine have swapped 90 prisoners each. The exchange took place on Monday.", ["2025-02-03"]),
+        ("Four people were killed in a strike on Sumy. Another attack killed two in Nikopol on Monday.", ["", "2025-02-03"]),
+        ("The toll of a strike on Sumy the previous day rose to 12 on Friday.", ["2025-02-06"]),
+        ("Sumy was last struck on Monday. A drone wounded two people in the city.", [""]),
+        ("A strike on Monday killed four in Sumy, the governor said. The mayor of Moscow said separately that three drones were downed.", ["2025-02-03", ""]),
+    ],
+)
+def test_an_event_has_the_day_that_its_paragraph_tells_of_it(text, days, names):
+    assert [p.event_date for p in of(text, names)] == days
+
+
+def test_under_a_heading_each_paragraph_is_of_another_event(names):
+    text = "Fighting\n\nUkraine downed 40 drones on Monday, the Air Force said.\n\nRussia launched 90 drones overnight, the Air Force said."
+    assert [p.event_date for p in of(text, names, "1078-1078")] == ["2025-02-03", ""]
+
+
+def test_the_day_before_is_counted_from_the_day_of_a_daily_issue(names):
+    text = "The day before, Russian troops shelled Nikopol, killing one person."
+    assert [p.event_date for issue in ("1078-1078", "1076-1080") for p in of(text, names, issue)] == ["2025-02-04", ""]
+
+
+def test_a_toll_of_fighting_that_goes_on_is_of_the_day_of_the_statement(names):
+    text = "Ten civilians have been killed in the fighting, the governor said on Monday."
+    assert [(p.event_date, p.as_of, p.statistic) for p in of(text, names)] == [("", "2025-02-03", "cumulative")]
+
+
+def test_what_stands_behind_a_closed_attribution_is_told_by_nobody(names):
+    text = "Two people were killed in Sumy, Zelenskyi said, while Ukrainian drones hit three refineries in Russia."
+    assert [p.claimant_id for p in of(text, names)] == ["volodymyr-zelenskyy", "not-attributed"]

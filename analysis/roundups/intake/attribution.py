@@ -53,7 +53,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
         is_resolved = bool(own[i])
         for person in sorted(own[i], key=lambda p: p.position):
             known = documents.get(person.words.split()[-1].lower()) if person.is_pronoun and person.words[0] in "Tt" else None
-            known = known or _meant(person, sentences, heard, i, names) or _governor(person, own, names) or _side_of(person, sentences, heard, i, names)
+            known = known or _meant(person, sentences, heard, i, names) or _governor(person, own, names)
+            known = known or _side_of(person, sentences, heard, i, names)
             if known is not None:
                 person = replace(person, claimant_id=known.claimant_id, words=known.words, is_pronoun=False)
             elif person.is_pronoun:

@@ -210,11 +210,11 @@ def side(words: str) -> str:
     return min(found)[1] if found else ""
 
 
-EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|handed over|handover|soldiers' remains|prisoners? of war|pows?|captivity|repatriat\w+|bodies|(?:returned|came|come|brought|"
-    r"back) (?:back )?(?:home|to ukraine|to russia)|freed|released)\b")
+EXCHANGE = re.compile(r"\b(?:exchang\w+|swap\w*|handed over|handover|soldiers' remains|prisoners? of war|pows?|captivity|repatriat\w+|bodies|"
+    r"(?:returned|came|come|brought|back) (?:back )?(?:home|to ukraine|to russia)|freed|released)\b")
 #: Another event, or one of the night before, whichever that was.
-ANOTHER = re.compile(r"(?<!\bthe )(?<!\bits )(?<!\bthat )\b(?:overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|previous\w*|meanwhile|"
-                     r"another (?:[\w-]+ ){0,3}?(?:attack|strike|barrage|wave|raid|assault|night|salvo)s?)\b")
+ANOTHER = re.compile(r"\b(?:(?<!\bthe )(?<!\bits )(?<!\bthat )overnight|last night|at night|during the night|separate\w*|earlier|elsewhere|"
+                     r"previous\w*|meanwhile|another (?:[\w-]+ ){0,3}?(?:attack|strike|barrage|wave|raid|assault|night|salvo)s?)\b")
 #: An event at a time that no day tells.
 UNDATED = re.compile(r"\b(?:overnight|last night|at night|during the night|separately|elsewhere)\b")
 _ATTACKERS = re.compile(

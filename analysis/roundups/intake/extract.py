@@ -10,9 +10,10 @@ from roundups.wording import numbers_in
 
 from . import context
 from .speakers import Speaker
-from .cells import dated, population, strike_weapon, weapon, words_end, words_start
+from .cells import population, strike_weapon, weapon, words_end, words_start
 from .context import Where
 from .counts import Number, masked
+from .dating import dated
 from .likeness import likened
 from .making import claimant_of, confidence_of, key_of, speaker_of, values
 from .merging import merged
@@ -318,14 +319,14 @@ def _goes_on_with_kursk(rule: Rule, earlier: list[Proposal], scene: Scene) -> bo
 _PARTS_OF_LOSSES = frozenset({"irrecoverable", "sanitary", "killed-of-losses"})
 
 
-_REGIONAL = re.compile(r"(?:the )?(?:regional|region['’]s|local|prosecutors?)\b", re.I)
+_REGIONAL = re.compile(r"(?:the )?(?:regional|region['’]s|local|prosecutors?|(?:officials|authorities) in)\b", re.I)
 
 
 def _of_region(speaker: Speaker | None, region: str, names: Names) -> Speaker | None:
     """ "The regional prosecutor's office" is that of the region told of."""
     if speaker is None or speaker.claimant_id is not None or not region or not _REGIONAL.match(speaker.words):
         return speaker
-    if re.match(r"(?:the )?local (?:authorities|officials)$", speaker.words, re.I) and names.regions.get(region) == "Russia":
+    if re.match(r"(?:the )?(?:local (?:authorities|officials)$|(?:officials|authorities) in )", speaker.words, re.I) and names.regions.get(region) == "Russia":
         return replace(speaker, claimant_id="russian-local-authorities")
     words = re.sub(r"^(?:the )?(?:region(?:al|['’]s)|local) ", "", speaker.words, flags=re.I)
     words = "prosecutor's office" if words.lower().startswith("prosecutors") else words

@@ -23,8 +23,8 @@ _KURSK = re.compile(r"\b(?:kursk|sudzha|t[yi]otkino|tetkino|korenevo|glushkovo|g
 _KOREANS = re.compile(r"\bnorth korea(?!n-made)")
 #: What a sentence must tell for its day to be that of the sentences behind it.
 _OF_THE_WAR = re.compile(
-    r"\b(?:attack|strik|struck|target|shell|hit|kill|wound|injur|dead|died|death|casualt|drone|missile|bomb|rocket|prisoner|exchang|swap|captiv|captur|"
-    r"bod(?:y|ies)\b|"
+    r"\b(?:attack|strik|struck|target|shell|hit|kill|wound|injur|dead|died|death|casualt|drone|missile|bomb|rocket|prisoner|exchang|swap|captiv|"
+    r"captur|bod(?:y|ies)\b|"
     r"los(?:t|s|ses)\b|explo|fire|blaze|refiner|depot|launch|shot down|shoot|down(?:ed|s)\b|intercept|air defen|advanc|operation|"
     r"released|return|home)"
 )
@@ -45,17 +45,19 @@ _THE_LAST = re.compile(
 )
 #: What has been told just before.
 _THE_SAME = re.compile(
-    r"\b(?:the|this|these|both) (?:[\w-]+ ){0,2}?(?:strikes?|attacks?|barrage|assault|bombardment|shelling|explosions?|blasts?|missiles?|bombs?|drones?|"
-    r"exchange|swap|handover|transfer|repatriation|incident)\b(?! (?:came|comes|follow\w+))"
+    r"\b(?:the|this|these|both) (?:[\w-]+ ){0,2}?(?:strikes?|attacks?|barrage|assault|bombardment|shelling|explosions?|blasts?|missiles?|bombs?|"
+    r"drones?|exchange|swap|handover|transfer|repatriation|incident)\b(?! (?:came|comes|follow\w+))"
 )
 #: The day of what came of it later.
-_AFTERWARDS = re.compile(r"\b(?:rose|risen|hospital|funeral|mourn\w+|(?:day|days|hours|week|weeks) (?:after|before|earlier|later)|previous|last week|since)\b")
+_AFTERWARDS = re.compile(
+    r"\b(?:rose|risen|hospital|funeral|mourn\w+|(?:day|days|hours|week|weeks) (?:after|before|earlier|later)|previous|last week|since)\b"
+)
 #: So begins a paragraph that goes on with the one before, in a text without headlines.
 _GOES_ON = re.compile(r"(?:It|He|She|They|This|Of (?:th|wh)|Among|All (?:of|the)|These|Those|The(?! [A-Z])|\d)", re.A)
 #: A headline that gathers what has nothing to do with each other.
 _HEADING = re.compile(
-    r"(?:(?:the )?(?:fighting|attacks?|battlefield|front ?lines?|military|casualties|strikes|security|war|ground war|air war|latest|key|main|other|daily|"
-    r"developments?|events?|news|updates?|situation|humanitarian|prisoners?|and|in|on|of|ukraine|russia|points?|the|takeaways)[:, ]*){1,5}$"
+    r"(?:(?:fighting|attacks?|battlefield|front(?: |-)?lines?|military|casualties|strikes|security|war|ground|air|latest|key|main|other|daily|"
+    r"developments?|events?|news|updates?|situation|humanitarian|prisoners?|points|takeaways|ukraine|russia|and|in|on|of|the)(?:[:,]? |:?$)){1,6}$"
 )
 #: So near the start of a sentence, a period is what the sentence is about ("In September alone, …").
 _AT_THE_START = 8

@@ -22,7 +22,8 @@ _VERB = (
 )
 _SPEECH = re.compile(
     rf"\b(?:(?:has|have|had|also|again|then|further|in turn|meanwhile|(?:ear|la)\w*er|\w+ly(?<!only)(?<!family)),? )*{_VERB}\b"
-    r"(?! (?:by|through|as(?! (?:the|russia|ukraine|its|one|an?|he|she|they|it|his|her|their)\b)|dead|killed|the lives|of|down\b|on display|\w+ lives))", re.I
+    r"(?! (?:by|through|as(?! (?:the|russia|ukraine|its|one|an?|he|she|they|it|his|her|their)\b)|dead|killed|the lives|of|down\b|on display|"
+    r"\w+ lives))", re.I
 )
 #: Before a word that is a participle and says nothing: "was reported", "an estimated 300", "the first confirmed strike".
 _PASSIVE_BEFORE = re.compile(
