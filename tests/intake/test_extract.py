@@ -327,6 +327,7 @@ def test_the_losses_in_kursk_go_on_over_sentences_until_the_whole_war_or_another
     ("text", "days"),
     [
         ("Four people were killed in a strike on a market. Firemen left the site of the attack, which came on Monday.", ["2025-02-03"]),
+        ("The attack wounded five people. It took place on Monday evening, police said.", ["2025-02-03"]),
         ("Russia and Ukraine have swapped 90 prisoners each. The exchange took place on Monday.", ["2025-02-03"]),
         ("Four people were killed in a strike on Sumy. Another attack killed two in Nikopol on Monday.", ["", "2025-02-03"]),
         ("The toll of a strike on Sumy the previous day rose to 12 on Friday.", ["2025-02-06"]),

@@ -113,7 +113,7 @@ class Names:
         for size in range(min(len(tokens), 9), 0, -1):
             for start in range(len(tokens) - size + 1):
                 run = " ".join(sorted(tokens[start : start + size]))
-                if run not in self._claimants or len(tokens) > 1 and run in _SIDES or _is_of_others(tokens[start : start + size + 1], size):
+                if run not in self._claimants or len(tokens) > 1 and run in _SIDES or _is_of_others(tokens, start, start + size):
                     continue
                 found = self._claimants[run]
                 if _is_of_another_country(tokens[max(0, start - 1) : start] + tokens[start + size : start + size + 1], self.party[found]):
@@ -224,9 +224,11 @@ def _is_of_another_country(beside: Sequence[str], party: str) -> bool:
     return bool(others) and any(word in others or _COUNTRIES.fullmatch(word) for word in beside)
 
 
-def _is_of_others(run: Sequence[str], size: int) -> bool:
-    """Whether the word behind a run that ends in a ministry or a military makes another body of it."""
-    return len(run) > size and run[size - 1] in ("ministri", "militari") and _OTHERS.match(run[size]) is not None
+def _is_of_others(tokens: Sequence[str], start: int, end: int) -> bool:
+    """Whether the word beside the ministry or the military with which a run begins or ends makes another body of it."""
+    bodies = ("ministri", "militari")
+    behind = tokens[end - 1] in bodies and end < len(tokens) and _OTHERS.match(tokens[end])
+    return bool(behind or start and tokens[start] in bodies and _OTHERS.match(tokens[start - 1]))
 
 
 def _is_person(row: dict[str, str]) -> bool:

@@ -46,7 +46,8 @@ _THE_LAST = re.compile(
 #: What has been told just before.
 _THE_SAME = re.compile(
     r"\b(?:the|this|these|both) (?:[\w-]+ ){0,2}?(?:strikes?|attacks?|barrage|assault|bombardment|shelling|explosions?|blasts?|missiles?|bombs?|"
-    r"drones?|exchange|swap|handover|transfer|repatriation|incident)\b(?! (?:came|comes|follow\w+))"
+    r"drones?|exchange|swap|handover|transfer|repatriation|incident)\b(?! (?:came|comes|follow\w+))|"
+    r"^(?:it|they|this) (?:took place|happened|occurred|was carried out|were carried out)\b"
 )
 #: The day of what came of it later.
 _AFTERWARDS = re.compile(
