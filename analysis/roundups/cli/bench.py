@@ -127,9 +127,10 @@ def mutations(context: click.Context, sample: int | None, seed: int | None, fric
 @click.argument("folders", type=click.Path(path_type=Path), nargs=-1, metavar="[FOLDER]...")
 @click.option("--misses", is_flag=True, help="List what was missed, proposed wrongly, dated or attributed otherwise.")
 @click.option("--calibrate", is_flag=True, help="Also write each rule's precision to intake/confidence.json, where proposals take it from.")
+@click.option("--learn", is_flag=True, help="First write intake/likeness/weights.json anew from the exercises beside it (a minute).")
 @package_option()
 @click.pass_context
-def extraction(context: click.Context, folders: tuple[Path, ...], misses: bool, calibrate: bool) -> None:
+def extraction(context: click.Context, folders: tuple[Path, ...], misses: bool, calibrate: bool, learn: bool) -> None:
     """Read annotated texts and count what is proposed rightly, by topic.
 
     A FOLDER holds texts N-M.txt; the figures of each stand in N-M.csv beside it, else they are the package's rows of that roundup.
@@ -147,7 +148,16 @@ def extraction(context: click.Context, folders: tuple[Path, ...], misses: bool, 
     except TextError as error:
         click.echo(str(error), err=True)
         context.exit(FAULTS)
-    result = measuring.measure(texts, Names(root))
+    names = Names(root)
+    if learn:
+        from roundups.intake.likeness import training
+
+        try:
+            click.echo(f"{training.learn(measuring.known_measures(names)).name}: rewritten", err=True)
+        except FileNotFoundError as error:
+            click.echo(str(error), err=True)
+            context.exit(FAULTS)
+    result = measuring.measure(texts, names)
     click.echo("\t".join(["topic", "figures", "found", "recall", "proposals", "precision", "dates right", "claimants right"]))
     for topic, score in [*result.topics.items(), ("the five topics", result.five_topics), ("all", result.total())]:
         shares = [

@@ -33,6 +33,11 @@ _CELLS = ("measure", "value", "value_high", "qualifier")
 _DATES = ("event_date", "as_of", "period_start", "period_end")
 
 
+def known_measures(names: Names) -> frozenset[str]:
+    """Return the measures of the five topics: what the exercises teach."""
+    return frozenset(measure for measure, tables in names.measures.items() if set(tables) != {"other_claims"})
+
+
 @dataclass(frozen=True, slots=True)
 class Annotated:
     """A text and the figures in it, as cells of the tables (``table`` besides)."""
@@ -105,8 +110,9 @@ class Result:
 
     def confidences(self) -> dict[str, float]:
         """Return for each rule the share of its proposals that were right, drawn towards the precision at first sight."""
-        shares = {rule: (right + _PRIOR * _FIRST_SIGHT) / (made + _PRIOR) for rule, (right, made) in sorted(self.rules.items())}
-        shares[likeness.NAME] = likeness.FIRST_SIGHT
+        shares = {
+            rule: (right + _PRIOR * _FIRST_SIGHT) / (made + _PRIOR) for rule, (right, made) in sorted(self.rules.items()) if rule != likeness.NAME
+        }
         return {rule: round(share, 2) for rule, share in [("all", _FIRST_SIGHT), *shares.items()]}
 
     @property

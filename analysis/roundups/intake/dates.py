@@ -119,7 +119,7 @@ _SPEECH_BEFORE = re.compile(
 )
 #: "Said shells on Tuesday killed two": the day of what happened.
 _HAPPENED = re.compile(r"^ (?:had |have |also )?(?:killed|wounded|injured|hit|struck|damaged|destroyed|left|set|wrecked|shot down|downed)\b")
-#: "“…,” he added during a forum in Kyiv on Tuesday": what stands behind a quotation tells of the statement.
+#: "“…,” he said at a summit on Monday": what stands behind a quotation tells of the statement.
 _QUOTED = re.compile(r"[,.?!][\"”] [^\"“”;]{0,80}\b(?:said|added|told|wrote|noted|stressed)\b[^\"“”;]{0,60}$")
 #: "In a Sunday post": the day of a statement.
 _POSTED = re.compile(r"^ (?:[\w-]+ ){0,3}?(?:post|statement|address|briefing|update|message|interview|speech|report)\b")

@@ -14,13 +14,13 @@ from .cells import population, strike_weapon, weapon, words_end, words_start
 from .context import Where
 from .counts import Number, masked
 from .dating import dated
-from .likeness import likened
 from .making import claimant_of, confidence_of, key_of, speaker_of, values
 from .merging import merged
 from .names import Names
 from .proposals import Proposal
+from .reading import readings
 from .referring import all_of_them, over_regions, respectively, same_number
-from .rules import Reading, Rule, load_rules, read_and_unread, words_pattern
+from .rules import Reading, Rule, load_rules, words_pattern
 from .scenes import Scene, scenes
 from .strikes import Strike, facilities_in, strikes_in, told_of
 from .text import Roundup
@@ -52,14 +52,11 @@ def _is_of_date(number: Number, scene: Scene) -> bool:
 
 def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]:
     out: list[Proposal] = []
-    readings, unread = read_and_unread(scene.sentence.text, scene.around)
-    readings = [r for r in readings if not _is_of_date(r.number, scene)]
-    unread = [number for number in unread if not _is_of_date(number, scene)]
-    guesses = likened(scene.sentence.text, [number for number in unread if number.kind in ("number", "vague")])
-    readings = sorted([*readings, *guesses], key=lambda reading: reading.number.start)
+    found, scene.told.context = readings(scene.sentence.text, scene.around, scene.told.context)
+    found = [r for r in found if not _is_of_date(r.number, scene)]
     if ahead := _AHEAD.search(scene.plain):
-        readings = [r for r in readings if r.number.start < ahead.start() - _NEAR or _THEN.search(scene.plain, r.number.end, ahead.start())]
-    for reading in readings:
+        found = [r for r in found if r.number.start < ahead.start() - _NEAR or _THEN.search(scene.plain, r.number.end, ahead.start())]
+    for reading in found:
         out += _proposals(reading, scene, out, roundup, names)
     out = over_regions(scene, out, names)
     scene.told.returned.extend(p for p in out if p.table == "prisoner_counts")
@@ -143,7 +140,7 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
         value=value, value_high=high, qualifier="words" if value is None else number.qualifier, as_reported=scene.sentence.text[start:end],
         weapon=weapon(measure, phrase, scene, table), place=place.place, region=place.region if place.region in names.regions else "",
         part_of=part_of, start=scene.sentence.start + start, end=scene.sentence.start + end, sentence=scene.sentence.text,
-        sentence_start=scene.sentence.start, confidence=confidence_of(rule.name), rule=rule.name, claimant_words=speaker.words if speaker else "",
+        sentence_start=scene.sentence.start, confidence=confidence_of(rule.name, reading.sure), rule=rule.name, claimant_words=speaker.words if speaker else "",
         flags="claimant_unknown" if speaker and speaker.claimant_id is None else "",
     )  # fmt: skip
     proposal = dated(proposal, scene, at)

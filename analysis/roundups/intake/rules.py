@@ -41,10 +41,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A number that a rule has read."""
+    """A number that a rule has read, or that its words alone have (``sure``: how much they speak for the measure, of 1)."""
 
     number: Number
     rule: Rule
+    sure: float | None = None
 
 
 def load_rules() -> tuple[Rule, ...]:
@@ -97,14 +98,14 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
 
 def read(sentence: str, around: str = "") -> list[Reading]:
     """Apply the rules to each number of a sentence. ``around`` is what rules may look at besides: the sentences before it."""
-    return read_and_unread(sentence, around)[0]
+    return [Reading(number, rule) for number, rule in ruled(sentence, around) if rule and rule.measure != NO_FIGURE]
 
 
-def read_and_unread(sentence: str, around: str = "") -> tuple[list[Reading], list[Number]]:
-    """As `read`, with the numbers that no rule knows; those that a rule leaves are in neither list."""
+def ruled(sentence: str, around: str = "") -> list[tuple[Number, Rule | None]]:
+    """Return each number of a sentence with the rule that knows it, if one does; its measure is `NO_FIGURE` where it leaves the number."""
     numbers = numbers_of(sentence)
     if not numbers:
-        return [], []
+        return []
     text = masked(sentence, numbers)
     near = normalised(around) + "\n" + text
     bare, plain = _without_asides(text), normalised(sentence)
@@ -114,8 +115,7 @@ def read_and_unread(sentence: str, around: str = "") -> tuple[list[Reading], lis
         and (rule.around is None or rule.around.search(near))
         and not (rule.unless and rule.unless.search(text))
     ]  # fmt: skip
-    found = [(number, _rule_of(rules, number, text, bare, plain)) for number in numbers]
-    return [Reading(number, rule) for number, rule in found if rule and rule.measure != NO_FIGURE], [number for number, rule in found if rule is None]
+    return [(number, _rule_of(rules, number, text, bare, plain)) for number in numbers]
 
 
 #: What stands between commas or brackets and says nothing of the figure: who says it, "however", "as of Friday".

@@ -14,6 +14,7 @@ from .attribution import claimants
 from .speakers import Speaker
 from .context import Where
 from .dates import Mention, mentions
+from .likeness import Context
 from .names import Names
 from .proposals import Proposal
 from .counts import Number, numbers_of
@@ -105,6 +106,8 @@ class Told:
     launched: list[Proposal] = field(default_factory=list)
     casualties: list[Proposal] = field(default_factory=list)
     losses: list[Proposal] = field(default_factory=list)
+    #: The sentence before and the measure of its last figure.
+    context: Context = field(default_factory=Context)
     #: The last paragraph about the fighting in Kursk, and who spoke of it.
     kursk_at: int | None = None
     kursk_of: str | None = None
@@ -231,7 +234,7 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
     for i, sentence in enumerate(sentences):
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            told.since_invasion = False
+            told.since_invasion, told.context = False, Context(told.context.words)
             told.spoken = told.spoken if _GOES_ON.match(sentence.text) else None
             # In the opening each paragraph is about something else; behind a headline they belong together.
             told.span = None
