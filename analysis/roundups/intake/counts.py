@@ -51,7 +51,7 @@ _ONE = re.compile(
     r"couple|mother|father|grand(?:mother|father|son|daughter)|sister|brother|neighbou?r|colleague|mechanic|miner|electrician|sailor|prosecutor|"
     r"judge|tourist|foreigner|"
     r"lawmaker|official|commander|general|colonel|reporter|photographer|farmer|sapper|deminer|engineer|operator|medic|"
-    r"missile|drone|uav|bomb|jet|plane|aircraft|helicopter|ship|boat|tugboat|speedboat|corvette|submarine|vessel|house|building|apartment block|"
+    r"prisoner(?! (?:exchange|swap|release|deal|transfer|camp))|captive|missile|drone|uav|bomb|jet|plane|aircraft|helicopter|ship|boat|tugboat|speedboat|corvette|submarine|vessel|house|building|apartment block|"
     r"s-[34]00|air defen[cs]e|radar)\b)"
     r"|(?:(?<=killed )|(?<=injured )|(?<=wounded )|(?<=killing )|(?<=injuring )|(?<=wounding ))"
     r"another(?=$|[.,;]| (?:in|on|at|near|and|yesterday|today|overnight)\b)"
@@ -66,6 +66,8 @@ _YEAR = re.compile(
     r"20[0-3]\d(?!\d|,\d)(?! (?:[\w-]+ ){0,2}?(?:people|civilians|soldiers|troops|drones|missiles|servicemen|bodies|children|residents|prisoners|"
     r"personnel))"
 )
+#: "A 250-kilogram bomb" is one bomb.
+_IS_SIZE = re.compile(r"(?:-| )?(?:kg|kilograms?|kilos?|tonnes?|tons?)\b (?:[\w-]+ ){0,3}?bombs?\b")
 _COUPLE = re.compile(r" (?:[\w-]+ ){0,3}couple\b")
 _ONE_MORE = re.compile(
     r" (?:(?:wounded|injured|elderly) )?(?:person|man|woman|victim|civilian|soldier|child|boy|girl|resident|rescuer|employee|worker|teenager|patient)\b"
@@ -96,7 +98,7 @@ def numbers_of(sentence: str) -> list[Number]:
     plain = normalised(sentence)
     found: list[Number] = []
     floor = 0
-    quantities = [q for q in numbers_in(sentence) if q.is_count and not _says_no_number(q)]
+    quantities = [q for q in numbers_in(sentence) if q.is_count and not _says_no_number(q) and not _IS_SIZE.match(plain, q.end)]
     for q in quantities:
         if q.kind == "whole" or q.start < floor or _YEAR.match(plain, q.start):
             continue
@@ -168,6 +170,12 @@ _FAMILY = re.compile(
 )
 
 
+_FIRST_IS_MINOR = re.compile(
+    r"an? (?:[\w-]+ ){0,4}?(?:boy|girl|child|baby|infant|toddler|teenager|minor|newborn)\b|an? (?:[\w-]+ ){0,2}?(?:\d|1[0-7])-(?:year|month)-old "
+    r"(?!man|woman)"
+)
+
+
 def _together(plain: str, found: list[Number]) -> list[Number]:
     """Make one count of people told together as somebody and his or her kin."""
     text = _masked(plain, found)
@@ -185,6 +193,9 @@ def _together(plain: str, found: list[Number]) -> list[Number]:
         words = plain[match.start("kin") : match.end("kin")]
         are_minors = _is_minor(words) or kin == 1 and _is_young(plain[match.start("of") : match.end("of")])
         minors = (kin, match.start("kin"), match.end("kin")) if are_minors else None
+        head = plain[match.start() : match.end("first")] + plain[match.end("first") : match.start("kin")]
+        if minors is None and at["first"].quantity.value == 1 and _FIRST_IS_MINOR.match(head):  # type: ignore[union-attr]
+            minors = (1, match.start(), match.end("first"))
         one = Number(Quantity(total, None, match.start(), match.end(), "words"), "number", match.start(), match.end(), "exact", minors=minors)
         found = sorted([n for n in found if not match.start() <= n.start < match.end()] + [one], key=lambda n: n.start)
     return found
@@ -284,7 +295,7 @@ def _number(plain: str, q: Quantity, floor: int) -> Number | None:
     elif after := _HEDGE_AFTER.match(plain, end):
         end = after.end()
         qualifier = _AFTER_HEDGES[after[1]] if qualifier == "exact" else qualifier
-    if kind == "number" and q.value is not None and q.value != int(q.value):
+    if kind in ("number", "percent") and any(value is not None and value != int(value) for value in (q.value, q.high)):
         return None
     return Number(q, kind, start, end, qualifier, is_whole)
 

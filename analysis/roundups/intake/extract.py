@@ -296,7 +296,7 @@ def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
             r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel|paratroopers|enemy|invaders|"
             r"occupiers|russians)\b", scene.plain)
         military = military or "north korea" in scene.around.lower()
-        is_kursk = scene.is_kursk or measure == "troops_deployed" and _KURSK.search(scene.around.lower()) is not None
+        is_kursk = scene.is_kursk or measure == "troops_deployed" and _KURSK.search(scene.around.lower()) is not None or "north korea" in scene.plain
         if is_kursk and military and not re.search(r"\b(?:civilians?|(?<!in a )missile strike|residents)\b", scene.plain):
             return "kursk_losses"
         others = [t for t in tables if t != "kursk_losses"]
