@@ -295,7 +295,7 @@ def _number(plain: str, q: Quantity, floor: int) -> Number | None:
     elif after := _HEDGE_AFTER.match(plain, end):
         end = after.end()
         qualifier = _AFTER_HEDGES[after[1]] if qualifier == "exact" else qualifier
-    if kind in ("number", "percent") and any(value is not None and value != int(value) for value in (q.value, q.high)):
+    if kind == "number" and q.value is not None and q.value != int(q.value):
         return None
     return Number(q, kind, start, end, qualifier, is_whole)
 

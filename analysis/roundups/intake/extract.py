@@ -134,6 +134,9 @@ def _proposals(reading: Reading, scene: Scene, earlier: list[Proposal], roundup:
     if end == number.end and not rule.population and (before := _same_people(table, place, earlier)):
         whose = before.population
     value, high = values(number, measure)
+    if number.kind == "percent" and any(given is not None and given != int(given) for given in (number.quantity.value, number.quantity.high)):
+        # The tables hold whole numbers, and none is rounded.
+        return []
     proposal = Proposal(
         proposal_id="", table=table, claimant_id=claimant_of(speaker), measure=measure,
         population=whose,
@@ -296,7 +299,8 @@ def _table(measure: str, scene: Scene, names: Names, number: Number) -> str:
             r"\b(?:troops|soldiers|service ?m|military|north korea\w*|killed in action|fighters|marines|personnel|paratroopers|enemy|invaders|"
             r"occupiers|russians)\b", scene.plain)
         military = military or "north korea" in scene.around.lower()
-        is_kursk = scene.is_kursk or measure == "troops_deployed" and _KURSK.search(scene.around.lower()) is not None or "north korea" in scene.plain
+        is_kursk = scene.is_kursk or measure == "troops_deployed" and _KURSK.search(scene.around.lower()) is not None
+        is_kursk = is_kursk or measure == "killed_and_wounded" and "north korea" in scene.plain
         if is_kursk and military and not re.search(r"\b(?:civilians?|(?<!in a )missile strike|residents)\b", scene.plain):
             return "kursk_losses"
         others = [t for t in tables if t != "kursk_losses"]
