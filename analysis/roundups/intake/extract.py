@@ -70,7 +70,7 @@ def _of_sentence(scene: Scene, roundup: Roundup, names: Names) -> list[Proposal]
     masked_text = masked(scene.sentence.text, scene.numbers)
     counted = [(p.start - scene.sentence.start, p.end - scene.sentence.start) for p in out if p.table == "refinery_strike_counts"]
     facilities = facilities_in(scene, names)
-    strikes = [s for s in strikes_in(scene, facilities, names) if not any(a <= s.start < b for a, b in counted)]
+    strikes = [s for s in strikes_in(scene, facilities, names) if not any(a <= s.start and s.end <= b for a, b in counted)]
     out += [_strike(s, scene, names) for s in strikes if s.earlier or "\ue000 " not in masked_text[s.start : s.end]]
     scene.told.facilities.extend(told_of(facilities, scene))
     return out

@@ -96,13 +96,21 @@ class Mention:
     is_elsewhere: bool = False
 
 
+#: Behind a facility, what it is: "the Ryazan refinery, Rosneft's biggest plant,".
+_APPOSED = re.compile(
+    r",? (?:[–—(-] ?)?(?:(?:which is )?(?:one of )?(?:the|an?|russia's|the country's|[\w-]+'s) )(?:[\w'-]+ ){0,3}?(?:\w+-)?(?:largest|biggest|main|major|key|leading|"
+    r"important|oldest|flagship|top)(?: [\w-]+){0,4}"
+)
+
+
 def mentions(sentence: str, plain: str, names: Names, is_oil: bool) -> list[Mention]:
     """Return the facilities that a sentence names in their order; ``is_oil``: oil is spoken of, so that "the depot" is one of oil."""
     found = list(_listed(sentence, plain, names))
     for match in _NOUN.finditer(plain):
-        if not any(m.low <= match.start() < m.high for m in found) and (one := _single(match, sentence, plain, names, is_oil)):
+        if not any(m.low <= match.start() < m.high or _APPOSED.fullmatch(plain[m.end : match.end()]) for m in found) and (one := _single(match, sentence, plain, names, is_oil)):
             found.append(one)
-    found += [m for m in _alone(sentence, names) if not any(o.low < m.high and m.low < o.high for o in found)]
+    alone = [m for m in _alone(sentence, names) if not any(o.low < m.high and m.low < o.high for o in found)]
+    found = [m for m in found if not any(_APPOSED.fullmatch(plain[o.end : m.end]) for o in alone)] + alone
     return sorted(found, key=lambda m: m.start)
 
 
@@ -256,7 +264,7 @@ def _where(sentence: str, plain: str, start: int, end: int, names: Names) -> tup
     before = [h for h in before if h[0] >= max([cut, *nouns])]
     if before:
         return _joined(before[-2:] if len(before) > 1 and before[-2][2] == before[-1][2] else before[-1:])
-    behind = [h for h in behind if h[1] not in _CAPITALS]
+    behind = [h for h in behind if h[1] not in _CAPITALS and not _OF_A_BASE.search(plain[end : h[0]])]
     return _joined(behind[:1]) if behind else ("", "")
 
 
@@ -271,9 +279,13 @@ def _joined(hits: Sequence[tuple[int, str, str]]) -> tuple[str, str]:
     return place, region
 
 
+#: "A refinery and a drone base in Crimea": where a base lies says nothing of a refinery.
+_OF_A_BASE = re.compile(r"\band (?:an? |the |its )?(?:[\w-]+ ){0,3}(?:bases?|airfields?|air ?bases?|airports?|warehouses?|factory|factories|ships?|storage facility) (?:in|near|on|at)[^,;]{0,40}$")
+
+
 def _of_sentence(sentence: str, plain: str, names: Names) -> str:
     """Return the only region that a sentence names, or ""."""
-    regions = {r for _, r in names.regions_in(sentence)} or {p.region for _, p in names.places_in(plain) if p.place not in _CAPITALS}
+    regions = {r for at, r in names.regions_in(sentence) if not _OF_A_BASE.search(plain[:at])} or {p.region for _, p in names.places_in(plain) if p.place not in _CAPITALS}
     return regions.pop() if len(regions) == 1 else ""
 
 

@@ -78,6 +78,10 @@ def _attributed(proposal: Proposal, kept: Sequence[Proposal]) -> Proposal:
     )
 
 
+#: One number for the losses of both sides is two figures.
+_ARMIES = {"ukrainian_military", "russian_military"}
+
+
 def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
     if (one.table, one.measure, one.value, one.value_high) != (other.table, other.measure, other.value, other.value_high):
         return False
@@ -85,6 +89,8 @@ def _same(one: Proposal, other: Proposal, headlines: frozenset[int]) -> bool:
         return _same_strike(one, other, headlines)
     if one.sentence_start == other.sentence_start:
         return one.start == other.start
+    if {one.population, other.population} == _ARMIES:
+        return False
     if (one.value or 0) < _TELLING and one.claimant_words and other.claimant_words and one.claimant_id != other.claimant_id:
         return False
     repeated = one.sentence_start in headlines or other.sentence_start in headlines

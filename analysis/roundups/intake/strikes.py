@@ -27,6 +27,7 @@ _PASSIVE = re.compile(
     rf"\b(?:(?:was|were|has been|had been|is|came|stood|went|seen)(?: \w+)? (?:{_HIT}|on fire|under (?:attack|fire)|ablaze|burning|in flames|"
     r"up in flames)|ca(?:ught|tch(?:es|ing)?) (?:on )?fire|burst into flames|burn(?:s|ed|t)\b|is burning|blazed|"
     r"(?:suspended|stopped|ceased|halted) (?:\w+ ){0,3}(?:operations|work|production|processing)|shut down|halted|offline|"
+    r"(?:had|was forced|has been forced) to (?:suspend|stop|cease|halt) [^;,]{0,60}?\b(?:after|following) (?:an?|the) (?:\w+ ){0,2}(?:attack|strike|raid|hit|blaze)\b|"
     r"(?:was|were) (?:engulfed|gutted))"
 )
 _FIRE = re.compile(r"\b(?:fires?|blazes?|explosions?|blasts?|smoke|flames|burning|ablaze)\b[^;]{0,40}\b(?:at|on|in|near|rocked)\b")
