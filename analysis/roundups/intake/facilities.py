@@ -280,7 +280,9 @@ def _joined(hits: Sequence[tuple[int, str, str]]) -> tuple[str, str]:
 
 
 #: "A refinery and a drone base in Crimea": where a base lies says nothing of a refinery.
-_OF_A_BASE = re.compile(r"\band (?:an? |the |its )?(?:[\w-]+ ){0,3}(?:bases?|airfields?|air ?bases?|airports?|warehouses?|factory|factories|ships?|storage facility) (?:in|near|on|at)[^,;]{0,40}$")
+_OF_A_BASE = re.compile(
+    r"\band (?:an? |the |its )?(?:[\w-]+ ){0,3}(?:bases?|airfields?|air ?bases?|airports?|warehouses?|factory|factories|ships?|storage facility) (?:in|near|on|at)[^,;]{0,40}$"
+)
 
 
 def _of_sentence(sentence: str, plain: str, names: Names) -> str:
