@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from roundups.wording.numbers import normalised
+
 from .names import Names
 from .speakers import Speaker, speakers
 from .text import Sentence
@@ -54,7 +56,8 @@ def claimants(sentences: Sequence[Sentence], names: Names) -> list[list[Speaker]
         for person in sorted(own[i], key=lambda p: p.position):
             known = documents.get(person.words.split()[-1].lower()) if person.is_pronoun and person.words[0] in "Tt" else None
             known = known or _meant(person, sentences, heard, i, names) or _governor(person, own, names)
-            known = known or _side_of(person, sentences, heard, i, names)
+            known = known or _side_of(person, sentences, heard, i, names) or _named_behind(person, sentences, own, i, names)
+            known = known or _local(person, sentence, names)
             if known is not None:
                 person = replace(person, claimant_id=known.claimant_id, words=known.words, is_pronoun=False)
             elif person.is_pronoun:
@@ -157,6 +160,38 @@ def _side_of(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tu
     return replace(speaker, claimant_id="russian-local-authorities" if local else f"{party}-unnamed")
 
 
+#: Who speaks for places of Russia without a name; police of Ukraine.
+_LOCAL = re.compile(r"(?:the |several |some |other )?(?P<side>russian |russia['’]s )?(?:local|regional)? ?(?:governors|officials|authorities)\b(?! and\b)", re.I)
+_POLICE = re.compile(r"(?:the )?(?:local |regional )?police$", re.I)
+
+
+def _local(speaker: Speaker, sentence: Sentence, names: Names) -> Speaker | None:
+    """ "Local officials" of a Russian region, "Russian governors"; "police" of a Ukrainian one."""
+    local, police = _LOCAL.match(speaker.words), _POLICE.match(speaker.words)
+    if speaker.claimant_id is not None or not (local or police):
+        return None
+    regions = [r for _, r in names.regions_in(sentence.text)] + [p.region for _, p in names.places_in(normalised(sentence.text))]
+    countries = {names.regions[r] for r in regions if r in names.regions and r != "Crimea"}
+    if police:
+        return replace(speaker, claimant_id="national-police-ukraine") if countries == {"Ukraine"} else None
+    is_local = local is not None and (local["side"] or re.search(r"\blocal\b", local[0], re.I) and countries == {"Russia"})
+    return replace(speaker, claimant_id="russian-local-authorities") if is_local else None
+
+
+_SOME_OFFICER = re.compile(
+    r"(?:an?|the|one of \S+) (?:[\w’'-]+ ){0,3}?(?P<office>commander|general|officer|ombudsman|commissioner|minister|governor|mayor|spokes\w+)$", re.I
+)
+
+
+def _named_behind(speaker: Speaker, sentences: Sequence[Sentence], own: Sequence[Sequence[Speaker]], at: int, names: Names) -> Speaker | None:
+    """ "A senior commander said …" in the opening: the officer whom the next sentence names."""
+    if speaker.claimant_id is not None or at or not _SOME_OFFICER.match(speaker.words) or at + 1 >= len(sentences):
+        return None
+    is_officer = re.search(r"\b(?:commander|general|officer)$", speaker.words, re.I) is not None
+    behind = [s for s in own[at + 1] if names.is_person(s.claimant_id) and (names.kind.get(s.claimant_id or "") == "military") == is_officer]
+    return behind[0] if len(behind) == 1 else None
+
+
 _MINISTRY = re.compile(r"(?:the )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|MoD)", re.I)
 _MINISTRIES = ("uk-mod", "russian-mod", "ministry-of-defence-ukraine")
 
@@ -244,6 +279,10 @@ _ANNOUNCED = re.compile(
     r"^(?:This|That|It)(?:['’]s| (?:was|is|has been))? (?:\w+ly )?(?:announced|stated|reported|said|confirmed|according|evidenced)? ?(?:by|"
     r"to) (?P<who>[^.;]+)"
 )
+#: "Governor X confirmed the attack": what was told of it before.
+_CONFIRMED = re.compile(
+    r"^(?P<who>[^.;:“”\d]{3,80}?),? (?:has |have |later |also )?(?:confirmed|acknowledged|reported) (?:the|this|that) (?:\w+ )?(?:attacks?|strikes?|hits?|fire|incident|raid)\b"
+)
 _SAID_THIS = re.compile(r"^(?P<who>[^,.;]{3,80}?) (?:stated|said|announced|reported|confirmed|wrote) this\b(?! \w+ (?:is|was|has|had))")
 
 
@@ -251,6 +290,9 @@ def _announced(sentences: Sequence[Sentence], result: list[list[Speaker]], names
     """Give the sentences before "This was announced by X" to X: those of its paragraph, else the last one of the paragraph before."""
     for i in range(1, len(sentences)):
         found = _ANNOUNCED.match(sentences[i].text) or _SAID_THIS.match(sentences[i].text)
+        if (confirmed := _CONFIRMED.match(sentences[i].text)) and names.claimant(confirmed["who"]) and not result[i - 1]:
+            result[i - 1] = [Speaker(confirmed["who"], names.claimant(confirmed["who"]), 0)]
+            continue
         if not found or names.claimant(found["who"]) is None:
             continue
         speaker = Speaker(found["who"], names.claimant(found["who"]), 0)

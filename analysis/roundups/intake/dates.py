@@ -66,7 +66,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:days|weeks?|months|years|decade|few days)\b(?! (?:of|alone|later|ago|earlier))(?<!the week)(?<!this week)(?<!last week)"),
         ("weekdays",
             rf"\b(?:between|from|over) (?P<weekday>{_WEEKDAY}) (?:and|to|through|until|till) (?P<until>{_WEEKDAY})\b"
-            r"(?! (?:morning|evening|night))"),
+            rf"(?! (?:morning|evening|night))|"
+            # Of two days: "on Friday and overnight into Saturday".
+            rf"\b(?:on |during )(?P<weekday2>{_WEEKDAY}) and (?:(?:overnight|early|late|through the night|during the night|the night) )?(?:in)?to "
+            rf"(?P<until2>{_WEEKDAY})\b"),
         ("weekday",
             rf"\b(?P<last>last |the previous )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?P<of_last> (?:of )?(?:the previous|last) week)?(?! \d|"
             rf" (?:of )?next week| (?:to|into|"
@@ -102,7 +105,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("month", rf"\b(?:in|during|for|throughout|of|since|from|last|this) (?:(?:the )?(?:start|beginning|middle|end|first days) of |(?:early|mid|"
             rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b|\b(?P<month2>{_MONTH}) (?:alone|saw|set|brought|became|marked|"
             rf"proved|recorded|has seen|sees)\b|"
-            rf"\b(?P<month3>{_MONTH})'s (?:own |daily |average |total |monthly )*(?:average|total|losses|figure|toll|count|number|rate)\b"),
+            rf"\b(?P<month3>{_MONTH})'s (?:own |daily |average |total |monthly )*(?:average|total|losses|figure|toll|count|number|rate)\b|"
+            rf"\b(?:the|its|a) (?P<month4>{_MONTH}) (?:(?:civilian|casualty|death|monthly|total|average|overall) )*"
+            rf"(?:average|total|losses|figures?|toll|count|numbers?|rate|casualties|data|tally)\b"),
         ("year", r"\b(?P<since>(?:since|from) the (?:start|beginning|turn) of (?:this|the) year|so far this year|this year|the year to date)\b|"
             r"\b(?:in|during|since|for|from|throughout) (?:(?:the )?(?:start|beginning) of |(?:all of|early|"
             r"the whole of) )?(?P<year>20[12]\d)(?! (?:people|\w+s)\b)\b"),
@@ -179,7 +184,7 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             if kind in ("month", "last_month", "last_week") and match.start() == 0 and _SPEECH_AFTER.match(after):
                 continue
             # "Said that day", "said earlier this week that": of the statement.
-            told = kind in ("same_day", "today") or kind in ("this_week", "last_week") and re.match(r" \w", after) is not None
+            told = kind in ("same_day", "today") or kind in ("this_week", "last_week") and re.match(r" \w|[.,;]?$", after) is not None
             if kind in ("this_week", "last_week", "last_month") and re.search(r"\b(?:released|published|issued|unveiled) (?:early |late )?$", before):
                 continue
             if told and re.search(r"\b(?:said|told \w+|reported|announced|wrote|added) $", before):
@@ -213,8 +218,8 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         day -= timedelta(7 if (match["last"] or match["of_last"]) and day >= roundup.first_date else 0)
         return day, day
     if kind == "weekdays":
-        end = last - timedelta((last.weekday() - _WEEKDAYS.index(match["until"])) % 7)
-        first = end - timedelta((end.weekday() - _WEEKDAYS.index(match["weekday"])) % 7)
+        end = last - timedelta((last.weekday() - _WEEKDAYS.index(match["until"] or match["until2"])) % 7)
+        first = end - timedelta((end.weekday() - _WEEKDAYS.index(match["weekday"] or match["weekday2"])) % 7)
         # "The night from Wednesday to Thursday" is Thursday's.
         is_night = re.search(r"\b(?:night|overnight) $", match.string[: match.start()])
         return (end if is_night else first, end)
@@ -228,7 +233,7 @@ def _period(kind: str, match: re.Match[str], roundup: Roundup) -> tuple[date | N
         day_found = _holiday(match["holiday"], match["part"], last)
         return day_found, day_found
     if kind == "month":
-        first, end = month(match["month"] or match["month2"] or match["month3"], match["year"], last)
+        first, end = month(match["month"] or match["month2"] or match["month3"] or match["month4"], match["year"], last)
         return first, None if match[0].startswith(("since", "from")) or end > last + timedelta(_NEARLY_OVER) else end
     if kind == "days":
         days = _days(match, last)

@@ -32,7 +32,8 @@ _IN_ALL = re.compile(r"\b(?:in total|in all|total|overall|so far|already)\b")
 #: The day on which the Kursk operation began, where a sentence counts from its start.
 _KURSK_OPERATION = date(2024, 8, 6)
 _SINCE_ITS_START = re.compile(
-    r"\bduring (?:the|its|ukraine's|kyiv's) kursk (?:operation|incursion|offensive)\b|"
+    r"\bduring (?:the|its|their|ukraine's|kyiv's) (?:[\w-]+ ){0,3}(?:operation|incursion|offensive)\b|"
+    r"\bsince (?:ukraine|kyiv)(?:'s)? (?:[\w-]+ ){0,3}incursion\b|"
     r"\bsince (?:the )?(?:very )?(?:start|beginning|launch|outset) of (?:(?:the|its|this|their|kyiv's|"
     r"ukraine's) )?(?:[\w'-]+ ){0,7}?(?:operations?|incursion|hostilities)\b|"
     r"\bsince (?:(?:the|its|this|their|kyiv's|ukraine's|ukrainian) )?(?:[\w'-]+ ){0,5}?(?:operation|incursion|offensive) (?:began|started)\b|"
@@ -122,6 +123,8 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
         goes_on = not _tells_something_new(proposal, scene)
         if day is None and found.first is None and (goes_on or not scene.has_sections):
             day = scene.told.day if goes_on else None
+            if monthly := _of_month(proposal, scene) if goes_on and day is None else None:
+                return replace(proposal, **changes | {"statistic": "period"}, period_start=monthly[0].isoformat(), period_end=monthly[1].isoformat())
             if day is None and (day := _told_before(proposal, scene)):
                 scene.told.day, scene.told.carried_at = day, scene.sentence.start
             day = day or (scene.told.behind if proposal.table != "refinery_strike_counts" else None)
@@ -177,7 +180,16 @@ def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
     return not re.search(r"(?:day|night|morning)'s \b|\b(?:strike|attack|shelling|missile|drone)s? [^;]{0,40}\bon \w+day", scene.plain)
 
 
+def _of_month(proposal: Proposal, scene: Scene) -> tuple[date, date] | None:
+    """Return the month that the paragraph counts casualties in, for a figure that the same speaker gives of it."""
+    period, told = scene.told.period, scene.told
+    if period is None or period != told.span or proposal.table != "casualty_claims" or proposal.place or proposal.region:
+        return None
+    return period if scene.speaker in (None, told.span_of) or told.span_of is None else None
+
+
 _THE_ATTACK = re.compile(
+    r"\b(?:confirmed|acknowledged|described|condemned|called|blamed|denounced) (?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b(?! (?:on|in|against|of)\b)|"
     r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b|\b(?:in|during|of|by|from|after|for) (?:the|this|"
     r"these) (?:\w+ )?(?:strikes?|attacks?|"
     r"barrage|assault|bombardment|shelling)\b(?! (?:on|in|against|of|that|at)\b)|"
@@ -198,14 +210,18 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
         return None
     if _THE_ATTACK.search(plain):
         return told.last_day
-    if scene.has_sections or context.ANOTHER.search(plain) and not _ONE_MORE.match(plain):
-        return None
     side = _SIDE_OF.get(proposal.population, "")
+    tonight = told.issue_day == told.last_day and side == told.last_side and not context.ANOTHER.search(_OVERNIGHT.sub("", plain))
+    if scene.has_sections or context.ANOTHER.search(plain) and not (_ONE_MORE.match(plain) or tonight):
+        return None
     if proposal.table == "prisoner_counts":
         return told.last_swap if not _EARLIER.search(plain) else None
     if proposal.table == "refinery_strikes":
         return told.last_day if told.is_of_several and told.last_side in ("", "ukraine") else None
     if not side or side != told.last_side:
+        return None
+    if told.issue_day and told.last_day < told.issue_day - timedelta(1):
+        # In an issue of one day, an attack of days ago was only looked back at.
         return None
     if proposal.table == "air_attacks":
         # What was shot down in a night is not of the strike on one refinery.
@@ -214,11 +230,12 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
         return told.last_day if scene.speakers or context.attacker(plain) == side or _DEFENCES.search(plain) else None
     if proposal.table == "casualty_claims":
         here = (proposal.place, proposal.region)
-        known = here in (("", ""), (told.last_place.place, told.last_place.region)) and not _AN_ATTACK.search(plain)
+        known = here in (("", ""), (told.last_place.place, told.last_place.region)) and not _AN_ATTACK.search(plain) or told.is_wide
         return told.last_day if known or _ONE_MORE.match(plain) else None
     return None
 
 
+_OVERNIGHT = re.compile(r"\b(?:overnight|last night|during the night)\b")
 _DEFENCES = re.compile(r"\b(?:ukrain\w+|russia\w*)(?:'s)? (?:air )?defen[cs]es?\b")
 #: "Four more people died": of those told of before.
 _ONE_MORE = re.compile(r"(?:at least |some |a further |about |around )?[\w-]+ more\b|another [\w-]+ (?:people|person|civilians?)\b|"
@@ -255,6 +272,10 @@ def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
     """Whether a sentence without a day is about another event than the one before, whose day is then not its own."""
     if _SEPARATELY.search(scene.plain):
         return True
+    told = scene.told
+    if told.is_wide and told.day_at == scene.sentence.paragraph and not context.ANOTHER.search(scene.plain):
+        if _SIDE_OF.get(proposal.population, "") == told.last_side:
+            return False
     goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (
         scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one"
     )

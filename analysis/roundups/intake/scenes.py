@@ -36,6 +36,17 @@ _AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shelled|bombed|launched|
 _AGREED = re.compile(r"\b(?:talks|agreed|agreement|negotiat\w+|meeting|summit|met)\b[^;]{0,40}$")
 _SEVERAL = re.compile(r"\b(?:refineries|depots|(?:oil|fuel|energy) facilities|terminals)\b")
 _PLANT = re.compile(r"\b(?:refiner|depot|terminal|(?:oil|fuel) (?:storage|facilit))")
+#: An attack on much of a country, which the sentences behind it tell by its regions; several attacks, told one by one.
+_WIDE = re.compile(
+    r"\b(?:across|throughout) (?:much of |large parts of |several |the )?(?:ukraine|russia|country|regions?)\b|\bnationwide\b|"
+    r"\b(?:various|several|multiple|many|numerous|\w+) (?:ukrainian |russian |different |other |border )*(?:regions|oblasts|cities)\b|"
+    r"\b(?:massive|mass|large-scale|massed|huge|combined|wide-ranging|nationwide) (?:[\w-]+ ){0,5}?(?:attack|strike|barrage|assault|bombardment)\b|"
+    r"\b(?:attacks|strikes) (?:on \w+ )?(?:killed|have killed|left)\b|\bin (?:two|three|four|five|six|several|\d+) (?:separate )?(?:attacks|strikes)\b|"
+    r"\bkilled\b[^;]{0,60}\bin (?:russian|ukrainian) (?:attacks|strikes)\b"
+)
+_MONTHLY = re.compile(r"\b(?:casualt\w+|killed|injured|wounded|deaths?|toll)\b")
+#: "They announced on Wednesday that they had exchanged": the day of the exchange.
+_JUST_SWAPPED = re.compile(r"\b(?:announced|confirmed|said|reported)\b[^;]{0,60}\b(?:had|have|has) (?:\w+ )?(?:exchanged|swapped|carried out|completed|conducted|held)\b")
 _OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
 _BULLET = re.compile(r"[-–—•*·]")
 _WEEK = 7
@@ -125,6 +136,11 @@ class Told:
     is_of_plant: bool = False
     #: The paragraph in which an attack without a day was told: there "the attack" is that one.
     undated_in: int = -1
+    #: Whether the last event with a day was an attack on much of the country.
+    is_wide: bool = False
+    #: The day of an issue of one day; what was told before a paragraph that looked back ("The day before, …").
+    issue_day: date | None = None
+    set_aside: tuple[date | None, date | None, int] | None = None
     #: The sentence whose figures were given the day told before.
     carried_at: int = -1
     spoken_by: dict[str, date] = field(default_factory=dict)
@@ -157,7 +173,13 @@ class Told:
         back = [m for m in dates if m.shift is not None and m.shift < 0 and m.start > _AT_THE_START]
         found = context.when(plain, len(plain), [m for m in dates if m not in back], self.day or self.last_day, scene.quoted_on)
         armed = bool(context.weapon(plain))
+        if said and not days and context.EXCHANGE.search(plain) and _JUST_SWAPPED.search(plain):
+            self.last_swap = self.last_day = said
+            self.day_at = sentence.paragraph
         if found.day or days:
+            if self.issue_day and any(m.kind == "day_before" and m.start < _AT_THE_START for m in dates):
+                self.set_aside = (self.day, self.last_day, self.day_at)
+            self.is_wide = _WIDE.search(plain) is not None
             self.day, self.period = found.day or days[-1].first, None
             self.last_day, self.day_at, self.is_ahead = self.day, sentence.paragraph, False
             here = context.where(sentence.text, plain, len(plain), names)
@@ -169,6 +191,8 @@ class Told:
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
                 self.day, self.period = None, (found.first, found.last)
+        elif self.span is not None and span is not None and _MONTHLY.search(plain) and not armed:
+            self.day, self.period = None, self.span
         elif armed and context.UNDATED.search(plain) and not (scene.has_sections or self.spoken or self._goes_on(sentence)):
             # Another event, whose day is not told.
             self.day, self.last_day, self.period = None, None, None
@@ -230,11 +254,13 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
     has_headlines = any(s.is_headline for s in sentences)
     opening = normalised(" ".join(s.text for s in sentences[:2])) if len(sentences) < _A_REPORT else ""
     has_sections = has_headlines and roundup.last_day > roundup.first_day + 1
-    told, headline, paragraph = Told(), "", -1
+    told, headline, paragraph = Told(issue_day=roundup.last_date if roundup.first_day == roundup.last_day else None), "", -1
     for i, sentence in enumerate(sentences):
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             told.since_invasion, told.context = False, Context(told.context.words)
+            if told.set_aside is not None:
+                (told.day, told.last_day, told.day_at), told.set_aside = told.set_aside, None
             told.spoken = told.spoken if _GOES_ON.match(sentence.text) else None
             # In the opening each paragraph is about something else; behind a headline they belong together.
             told.span = None

@@ -81,7 +81,7 @@ _WHOSE_COUNT = re.compile(
 )
 _PRONOUN = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ )?(?:article|report|statement|message|post|ministry|minister|agency|service|"
-    r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|governor|source|"
+    r"president|official|spokes\w+|headquarters|institute|study|piece|outlet|commander|military|army|governor|source|"
     r"general|colonel|mayor|chief|newspaper|paper|magazine|publication|group|organi[sz]ation|body|project|company|committee|commissioner|ombudsman|"
     r"mission|bureau|watchdog|team|staff|think tank|analysts|researchers|monitors|investigators|leader|adviser|prosecutor|update|bulletin|"
     r"department|directorate|office|command))$",
@@ -171,7 +171,8 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
         elif not _NOBODY.match(match["who"]) and not (match[0].startswith("cit") and _THINGS.match(match["who"])) and (
             not match[0].startswith(("ref", "with")) or names.claimant(match["who"])
         ):
-            add(match["who"], match.start(), match.start() < 3, is_told_of=True)
+            who = _quoted_by(sentence, match, names)
+            add(who, match.start(), match.start() < 3, is_told_of=True)
             if match[0].startswith(("cit", "quot", "ref", "with")):
                 cited.append(found[-1][0].position)
     for match in _BY.finditer(sentence):
@@ -211,6 +212,15 @@ def _said(sentence: str, names: Names) -> list[tuple[Speaker, bool]]:
     return [(one, passes_on or i + 1 < len(found) and found[i + 1][0].position in cited) for i, (one, passes_on) in enumerate(found)]
 
 
+def _quoted_by(sentence: str, match: re.Match[str], names: Names) -> str:
+    """ "According to state media quoting the governor, Ivan Ivanov": whom they quote, with the name behind the comma."""
+    passed_on = re.match(r"(?P<media>.{3,60}?) (?:quoting|citing) (?P<who>.{3,})", match["who"])
+    if not passed_on or not (_CARRIER.search(passed_on["media"]) or names.kind.get(names.claimant(passed_on["media"]) or "") == "media"):
+        return match["who"]
+    name = re.match(rf", (?P<name>{_NAME.pattern})(?=[,.;]|$)", sentence[match.end() :])
+    return f"{passed_on['who']}, {name['name']}" if name and names.claimant(name["name"]) else passed_on["who"]
+
+
 def _with_apposition(sentence: str, inverted: re.Match[str], names: Names) -> str:
     """ "said the head of the region, Oleh Syniehubov": both parts name one person."""
     further = re.match(r", ([A-Z][^,.;”]{3,40}|(?:the |acting )?[a-z][^,.;”]{3,60})(?=[,.;”]|$)", sentence[inverted.end("who") :])
@@ -227,7 +237,7 @@ def _are_both_sides(subject: str, names: Names) -> bool:
 
 
 _THEIR_DRONES = re.compile(r"\b(?:ukrainian|russian) (?:[\w-]+ ){0,2}(?:drones?|uavs?|missiles?|attacks?)\b")
-_OF_A_SIDE = re.compile(r"(?:the )?(?:country['’]s )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military)", re.I)
+_OF_A_SIDE = re.compile(r"(?:the )?(?:country['’]s )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military|army)", re.I)
 
 
 def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
@@ -239,7 +249,7 @@ def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
     countries = {names.regions.get(region) for _, region in names.regions_in(sentence) if region != "Crimea"} - {None}
     if not told_of and countries == {"Russia"}:
         told_of = "russia"
-    ours = "ukrainian-military" if speaker.words.lower().endswith("military") else "ministry-of-defence-ukraine"
+    ours = "ukrainian-military" if speaker.words.lower().endswith(("military", "army")) else "ministry-of-defence-ukraine"
     claimant_id = {"russia": "russian-mod", "ukraine": ours}.get(told_of)
     return replace(speaker, claimant_id=claimant_id, is_pronoun=speaker.is_pronoun and claimant_id is None)
 
@@ -296,7 +306,7 @@ def _subject(sentence: str, verb: int) -> str:
     if of_pronoun := re.search(r" (it|he|she|they)$", subject):
         subject = of_pronoun[1]
     if re.match(r"(?:claiming|saying)\b", sentence[verb:]):
-        subject = re.split(r" (?!United|Armed)[a-z]*(?:ed|ught|ook|ent|ade)\b", subject)[0]
+        subject = re.split(r" (?!United|Armed|[a-z]*ment\b|president\b)[a-z]*(?:ed|ught|ook|ent|ade)\b", subject)[0]
     told = re.search(
         r"\d|^There\b|\b(?:not|never|nor)$|^(?:This|That|These) \w+s? |"
         r"\b(?:hit|struck|killed|injured|launched|destroyed|attacked|shot)\b(?! by)", subject
