@@ -184,7 +184,7 @@ def mentions(sentence: str, roundup: Roundup) -> list[Mention]:
             if kind in ("month", "last_month", "last_week") and match.start() == 0 and _SPEECH_AFTER.match(after):
                 continue
             # "Said that day", "said earlier this week that": of the statement.
-            told = kind in ("same_day", "today") or kind in ("this_week", "last_week") and re.match(r" \w|[.,;]?$", after) is not None
+            told = kind in ("same_day", "today") or kind in ("this_week", "last_week") and re.match(r" \w" if kind == "last_week" else r" \w|\.?$", after) is not None
             if kind in ("this_week", "last_week", "last_month") and re.search(r"\b(?:released|published|issued|unveiled) (?:early |late )?$", before):
                 continue
             if told and re.search(r"\b(?:said|told \w+|reported|announced|wrote|added) $", before):

@@ -32,7 +32,7 @@ _IN_ALL = re.compile(r"\b(?:in total|in all|total|overall|so far|already)\b")
 #: The day on which the Kursk operation began, where a sentence counts from its start.
 _KURSK_OPERATION = date(2024, 8, 6)
 _SINCE_ITS_START = re.compile(
-    r"\bduring (?:the|its|their|ukraine's|kyiv's) (?:[\w-]+ ){0,3}(?:operation|incursion|offensive)\b|"
+    r"\bduring (?:the|its|ukraine's|kyiv's) kursk (?:operation|incursion|offensive)\b|"
     r"\bsince (?:ukraine|kyiv)(?:'s)? (?:[\w-]+ ){0,3}incursion\b|"
     r"\bsince (?:the )?(?:very )?(?:start|beginning|launch|outset) of (?:(?:the|its|this|their|kyiv's|"
     r"ukraine's) )?(?:[\w'-]+ ){0,7}?(?:operations?|incursion|hostilities)\b|"
@@ -40,6 +40,7 @@ _SINCE_ITS_START = re.compile(
     r"\bsince (?:ukraine|kyiv|ukrainian (?:forces|troops))(?:'s)? (?:first )?(?:launched|began|started) (?:its|the|"
     r"their) (?:[\w'-]+ ){0,3}(?:operation|incursion|offensive)\b"
 )
+_DURING_IT = re.compile(r"\bduring (?:the|its|their|ukraine's|kyiv's) (?:[\w-]+ ){0,3}(?:operation|incursion|offensive)\b")
 _THE_WAR_HAS = re.compile(r"\b(?:war|invasion)\b(?: in ukraine)? (?:has|have) (?:so far |already )?(?:killed|claimed|left|cost|injured|wounded|"
     r"taken)")
 _THEIR_INCURSION = re.compile(r"\b(?:kyiv|ukrain\w+)(?:'s)? (?:[\w-]+ ){0,3}?incursion\b")
@@ -92,8 +93,11 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             and (scene.is_kursk or _THEIR_INCURSION.search(scene.plain))
         ):
             changes["period_start"] = _KURSK_OPERATION.isoformat()
+        elif proposal.table == "prisoner_counts" and _SINCE_ITS_START.search(scene.plain) and _THEIR_INCURSION.search(scene.plain):
+            changes["period_start"] = _KURSK_OPERATION.isoformat()
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed" and not found.first:
-            if began := scene.operation_began or (_KURSK_OPERATION if _SINCE_ITS_START.search(scene.plain) else None):
+            since_it = _SINCE_ITS_START.search(scene.plain) or not spoken and _DURING_IT.search(scene.plain)
+            if began := scene.operation_began or (_KURSK_OPERATION if since_it else None):
                 changes["period_start"] = began.isoformat()
         elif statistic == "rate" and not spoken and found.first is None and scene.told.span and scene.speaker in (None, scene.told.span_of):
             changes |= {"period_start": scene.told.span[0].isoformat(), "period_end": scene.told.span[1].isoformat()}
@@ -182,10 +186,10 @@ def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
 
 def _of_month(proposal: Proposal, scene: Scene) -> tuple[date, date] | None:
     """Return the month that the paragraph counts casualties in, for a figure that the same speaker gives of it."""
-    period, told = scene.told.period, scene.told
-    if period is None or period != told.span or proposal.table != "casualty_claims" or proposal.place or proposal.region:
+    told = scene.told
+    if told.monthly_at != scene.sentence.paragraph or told.span is None or proposal.table != "casualty_claims" or proposal.place or proposal.region:
         return None
-    return period if scene.speaker in (None, told.span_of) or told.span_of is None else None
+    return told.span if scene.speaker in (None, told.span_of) or told.span_of is None else None
 
 
 _THE_ATTACK = re.compile(
@@ -211,7 +215,7 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
     if _THE_ATTACK.search(plain):
         return told.last_day
     side = _SIDE_OF.get(proposal.population, "")
-    tonight = told.issue_day == told.last_day and side == told.last_side and not context.ANOTHER.search(_OVERNIGHT.sub("", plain))
+    tonight = told.is_wide and told.issue_day == told.last_day and side == told.last_side and not context.ANOTHER.search(_OVERNIGHT.sub("", plain))
     if scene.has_sections or context.ANOTHER.search(plain) and not (_ONE_MORE.match(plain) or tonight):
         return None
     if proposal.table == "prisoner_counts":

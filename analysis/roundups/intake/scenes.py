@@ -138,6 +138,8 @@ class Told:
     undated_in: int = -1
     #: Whether the last event with a day was an attack on much of the country.
     is_wide: bool = False
+    #: The paragraph that counts the casualties of a month.
+    monthly_at: int = -1
     #: The day of an issue of one day; what was told before a paragraph that looked back ("The day before, …").
     issue_day: date | None = None
     set_aside: tuple[date | None, date | None, int] | None = None
@@ -175,11 +177,11 @@ class Told:
         armed = bool(context.weapon(plain))
         if said and not days and context.EXCHANGE.search(plain) and _JUST_SWAPPED.search(plain):
             self.last_swap = self.last_day = said
-            self.day_at = sentence.paragraph
+            self.day_at, self.last_side = sentence.paragraph, ""
         if found.day or days:
             if self.issue_day and any(m.kind == "day_before" and m.start < _AT_THE_START for m in dates):
                 self.set_aside = (self.day, self.last_day, self.day_at)
-            self.is_wide = _WIDE.search(plain) is not None
+            self.is_wide = bool(days) and _WIDE.search(plain) is not None
             self.day, self.period = found.day or days[-1].first, None
             self.last_day, self.day_at, self.is_ahead = self.day, sentence.paragraph, False
             here = context.where(sentence.text, plain, len(plain), names)
@@ -191,14 +193,16 @@ class Told:
         elif found.first and found.last and (found.last - found.first).days < _WEEK:
             if armed or re.search(r"\b(?:killed|wounded|injured)\b", plain):
                 self.day, self.period = None, (found.first, found.last)
-        elif self.span is not None and span is not None and _MONTHLY.search(plain) and not armed:
-            self.day, self.period = None, self.span
+        elif span is not None and span.kind in ("month", "last_month", "months") and _MONTHLY.search(plain) and not armed:
+            self.monthly_at = sentence.paragraph
         elif armed and context.UNDATED.search(plain) and not (scene.has_sections or self.spoken or self._goes_on(sentence)):
             # Another event, whose day is not told.
             self.day, self.last_day, self.period = None, None, None
         elif any(m.start < _AT_THE_START and not m.is_spoken and m.shift is None for m in dates):
             self.day, self.period = None, None
         if (armed or found.is_unplaced) and self.day is None and self.period is None and _AN_ATTACK.search(plain):
+            self.undated_in = sentence.paragraph
+        elif self.is_wide and not (found.day or days) and context.ANOTHER.search(plain) and _AN_ATTACK.search(plain):
             self.undated_in = sentence.paragraph
         here = context.where(sentence.text, plain, len(plain), names)
         if armed and (here.place or here.region or days):
