@@ -162,7 +162,7 @@ def _side_of(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tu
 
 #: Who speaks for places of Russia without a name; police of Ukraine.
 _LOCAL = re.compile(r"(?:the |several |some |other )?(?P<side>russian |russia['’]s )?(?:local|regional)? ?(?:governors|officials|authorities)\b(?! and\b)", re.I)
-_POLICE = re.compile(r"(?:the )?(?:local |regional )?police$", re.I)
+_POLICE = re.compile(r"(?:the )?(?:local |regional )?police(?: (?:in|of|from) [^,]{3,40})?$", re.I)
 
 
 def _local(speaker: Speaker, sentence: Sentence, names: Names) -> Speaker | None:

@@ -103,7 +103,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:a|one|two|three) weeks? (?:later|earlier|before|ago)\b|\b(?:in recent|recent) (?:days|weeks|months)\b|\b(?:a few|several|"
             r"some) days (?:ago|earlier|before)\b"),
         ("month", rf"\b(?:in|during|for|throughout|of|since|from|last|this) (?:(?:the )?(?:start|beginning|middle|end|first days) of |(?:early|mid|"
-            rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b|\b(?P<month2>{_MONTH}) (?:alone|saw|set|brought|became|marked|"
+            rf"late)[- ])?(?P<month>{_MONTH})(?:,? (?P<year>20\d\d))?(?! \d|\.? \d)\b|\b(?P<month2>{_MONTH}) (?:alone|saw|was|set|brought|became|marked|"
             rf"proved|recorded|has seen|sees)\b|"
             rf"\b(?P<month3>{_MONTH})'s (?:own |daily |average |total |monthly )*(?:average|total|losses|figure|toll|count|number|rate)\b|"
             rf"\b(?:the|its|a) (?P<month4>{_MONTH}) (?:(?:civilian|casualty|death|monthly|total|average|overall) )*"

@@ -126,9 +126,9 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             day = told
         goes_on = not _tells_something_new(proposal, scene)
         if day is None and found.first is None and (goes_on or not scene.has_sections):
-            day = scene.told.day if goes_on else None
-            if monthly := _of_month(proposal, scene) if goes_on and day is None else None:
+            if monthly := _of_month(proposal, scene) if goes_on else None:
                 return replace(proposal, **changes | {"statistic": "period"}, period_start=monthly[0].isoformat(), period_end=monthly[1].isoformat())
+            day = scene.told.day if goes_on else None
             if day is None and (day := _told_before(proposal, scene)):
                 scene.told.day, scene.told.carried_at = day, scene.sentence.start
             day = day or (scene.told.behind if proposal.table != "refinery_strike_counts" else None)

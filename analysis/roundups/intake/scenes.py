@@ -44,6 +44,10 @@ _WIDE = re.compile(
     r"\b(?:attacks|strikes) (?:on \w+ )?(?:killed|have killed|left)\b|\bin (?:two|three|four|five|six|several|\d+) (?:separate )?(?:attacks|strikes)\b|"
     r"\bkilled\b[^;]{0,60}\bin (?:russian|ukrainian) (?:attacks|strikes)\b"
 )
+_GROWN = re.compile(
+    r"\b(?:death )?toll\b[^;]{0,80}\b(?:rose|risen|climbed|grew|grown|reached|stood|increased)\b|\b(?:raising|bringing|taking) (?:the )?(?:[\w-]+ )*toll\b|"
+    r"\bdied (?:[\w ]+ )?(?:in|at) (?:a |the )?hospital\b|\bbod(?:y|ies)\b[^;]{0,60}\b(?:pulled|recovered|retrieved|found)\b[^;]{0,30}\b(?:rubble|debris|ruins)\b"
+)
 _MONTHLY = re.compile(r"\b(?:casualt\w+|killed|injured|wounded|deaths?|toll)\b")
 #: "They announced on Wednesday that they had exchanged": the day of the exchange.
 _JUST_SWAPPED = re.compile(r"\b(?:announced|confirmed|said|reported)\b[^;]{0,60}\b(?:had|have|has) (?:\w+ )?(?:exchanged|swapped|carried out|completed|conducted|held)\b")
@@ -178,9 +182,13 @@ class Told:
         if said and not days and context.EXCHANGE.search(plain) and _JUST_SWAPPED.search(plain):
             self.last_swap = self.last_day = said
             self.day_at, self.last_side = sentence.paragraph, ""
-        if found.day or days:
+        if self.last_day and _GROWN.search(plain) and any(timedelta(0) < m.first - self.last_day <= timedelta(_WEEK) for m in days):  # type: ignore[operator]
+            # The toll of what was told before has grown.
+            self.day, self.day_at = self.last_day, sentence.paragraph
+        elif found.day or days:
             if self.issue_day and any(m.kind == "day_before" and m.start < _AT_THE_START for m in dates):
                 self.set_aside = (self.day, self.last_day, self.day_at)
+            self.monthly_at = -1
             self.is_wide = bool(days) and _WIDE.search(plain) is not None
             self.day, self.period = found.day or days[-1].first, None
             self.last_day, self.day_at, self.is_ahead = self.day, sentence.paragraph, False

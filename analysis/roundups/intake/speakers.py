@@ -33,7 +33,7 @@ _PASSIVE_BEFORE = re.compile(
 #: The last four name whom somebody else cites.
 _ACCORDING = re.compile(
     r"\b(?:according to|in the words of|as reported by|as per|per(?= (?:the )?(?-i:[A-Z]))|(?:became|become|is|was) known from|citing|"
-    r"with reference to|referring to|(?:cited|quoted)(?= [^,;]{3,80} as saying\b))\s+"
+    r"with reference to|referring to|(?:cited|quoted)(?= [^;]{3,120} as saying\b))\s+"
     r"(?P<who>(?:[^,.;:”]|(?<=\bGov)\.|(?<=\bGen)\.|(?<=\bCol)\.|(?<=\bLt)\.|(?<=\bU)\.|(?<=\bU\.S)\.|(?<=\bU\.N)\.)+?)"
     r"(?= as saying\b|[,.;:”]|$)", re.I
 )
@@ -237,6 +237,10 @@ def _are_both_sides(subject: str, names: Names) -> bool:
 
 
 _THEIR_DRONES = re.compile(r"\b(?:ukrainian|russian) (?:[\w-]+ ){0,2}(?:drones?|uavs?|missiles?|attacks?)\b")
+#: What one side's forces lost, the other side says.
+_THEIR_LOSSES = re.compile(
+    r"\b(?:russia|ukrain)\w*(?:'s)? (?:(?:armed|ground|military) )?(?:forces |troops |army |military )?(?:(?:has|have|had) )?(?:lost|suffered|losses|casualties)\b"
+)
 _OF_A_SIDE = re.compile(r"(?:the )?(?:country['’]s )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military|army)", re.I)
 
 
@@ -249,6 +253,8 @@ def _of_its_side(speaker: Speaker, sentence: str, names: Names) -> Speaker:
     countries = {names.regions.get(region) for _, region in names.regions_in(sentence) if region != "Crimea"} - {None}
     if not told_of and countries == {"Russia"}:
         told_of = "russia"
+    if lost := _THEIR_LOSSES.search(plain):
+        told_of = {"ukraine": "russia", "russia": "ukraine"}[side(lost[0])]
     ours = "ukrainian-military" if speaker.words.lower().endswith(("military", "army")) else "ministry-of-defence-ukraine"
     claimant_id = {"russia": "russian-mod", "ukraine": ours}.get(told_of)
     return replace(speaker, claimant_id=claimant_id, is_pronoun=speaker.is_pronoun and claimant_id is None)
