@@ -130,7 +130,7 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
                 return replace(proposal, **changes | {"statistic": "period"}, period_start=monthly[0].isoformat(), period_end=monthly[1].isoformat())
             day = scene.told.day if goes_on else None
             if day is None and (day := _told_before(proposal, scene)):
-                scene.told.day, scene.told.carried_at = day, scene.sentence.start
+                scene.told.day, scene.told.carried_at, scene.told.carried_in = day, scene.sentence.start, scene.sentence.paragraph
             day = day or (scene.told.behind if proposal.table != "refinery_strike_counts" else None)
             if day or goes_on and scene.told.period:
                 changes["flags"] = ";".join(filter(None, [proposal.flags, "date_assumed"]))
@@ -210,7 +210,7 @@ _AN_ATTACK = re.compile(r"\b(?:attack|strike|struck|hit|shell|drone|missile|bomb
 def _told_before(proposal: Proposal, scene: Scene) -> date | None:
     """Return the day of the event that another paragraph told and a figure without a day is of: by its words, its side, its place or its kind."""
     told, plain = scene.told, scene.plain
-    if told.last_day is None or scene.sentence.paragraph - told.day_at > _TOLD_OF or told.undated_in == scene.sentence.paragraph:
+    if told.last_day is None or scene.sentence.paragraph - max(told.day_at, told.carried_in) > _TOLD_OF or told.undated_in == scene.sentence.paragraph:
         return None
     if _THE_ATTACK.search(plain):
         return told.last_day

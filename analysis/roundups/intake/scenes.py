@@ -149,6 +149,7 @@ class Told:
     set_aside: tuple[date | None, date | None, int] | None = None
     #: The sentence whose figures were given the day told before.
     carried_at: int = -1
+    carried_in: int = -1
     spoken_by: dict[str, date] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -288,6 +289,10 @@ def scenes(roundup: Roundup, names: Names) -> Iterator[Scene]:
         if sentence.is_headline and not any(m.is_day for m in dates):
             told.day, told.day_at, told.is_ahead = _day_ahead(sentences, i, roundup), sentence.paragraph, True
         told.behind = _day_behind(sentences, i, roundup) if told.day is None and not dates else None
+        if i == 0 and told.issue_day and told.day is told.behind is None and (day := _day_of_opening(sentences, plain, dates, roundup)):
+            told.day, told.last_day, told.day_at, told.last_side = day, day, sentence.paragraph, context.attacker(plain)
+            told.is_wide = _WIDE.search(plain) is not None
+            told.last_swap = day if context.EXCHANGE.search(plain) else None
         if roundup.first_day == roundup.last_day and told.day is None and told.last_day is None and not any(m.is_day for m in dates):
             # "A day earlier" in an issue of one day.
             dates = [_counted_from(m, roundup.last_date) if "after" not in plain[m.start : m.end] else m for m in dates]
@@ -383,6 +388,27 @@ def _day_behind(sentences: Sequence[Sentence], i: int, roundup: Roundup) -> date
             continue
         if day := context.when(plain, same.end(), mentions(plain, roundup), None).day:
             return day
+    return None
+
+
+_ITS_DAY = re.compile(r"'s (?:[\w-]+ ){0,3}?(?:(?P<swap>swap|exchange)|attacks?|strikes?|barrage|assault|bombardment|shelling)\b")
+
+
+def _day_of_opening(sentences: Sequence[Sentence], plain: str, dates: Sequence[Mention], roundup: Roundup) -> date | None:
+    """Return the day of an opening without one, which a later sentence names in passing: "Friday's attack"."""
+    if any(m.kind != "invasion" for m in dates) or not _OF_THE_WAR.search(plain) or context.ANOTHER.search(plain):
+        return None
+    is_swap = context.EXCHANGE.search(plain) is not None
+    if not is_swap and not _AN_ATTACK.search(plain) and not context.weapon(plain):
+        return None
+    for following in sentences[1:]:
+        behind = normalised(following.text)
+        for mention in mentions(behind, roundup):
+            its = _ITS_DAY.match(behind, mention.end) if mention.kind in ("weekday", "today") else None
+            if its and bool(its["swap"]) == is_swap:
+                return mention.first
+            if mention.is_day and not mention.is_spoken and (is_swap and context.EXCHANGE.search(behind) or not is_swap and _AN_ATTACK.search(behind)):
+                return None
     return None
 
 
