@@ -233,6 +233,8 @@ def _told_before(proposal: Proposal, scene: Scene) -> date | None:
             return None
         return told.last_day if scene.speakers or context.attacker(plain) == side or _DEFENCES.search(plain) else None
     if proposal.table == "casualty_claims":
+        if context.attacker(plain) not in ("", told.last_side):
+            return None
         here = (proposal.place, proposal.region)
         known = here in (("", ""), (told.last_place.place, told.last_place.region)) and not _AN_ATTACK.search(plain) or told.is_wide
         return told.last_day if known or _ONE_MORE.match(plain) else None
@@ -278,7 +280,7 @@ def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
         return True
     told = scene.told
     if told.is_wide and told.day_at == scene.sentence.paragraph and not context.ANOTHER.search(scene.plain):
-        if _SIDE_OF.get(proposal.population, "") == told.last_side:
+        if _SIDE_OF.get(proposal.population, "") == told.last_side and context.attacker(scene.plain) in ("", told.last_side):
             return False
     goes_on = re.match(r"(?:it|they|the (?:attack|strike)|of (?:them|these|those))\b", scene.plain) or (
         scene.numbers and scene.numbers[0].start == 0 and scene.numbers[0].kind != "one"

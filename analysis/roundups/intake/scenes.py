@@ -41,6 +41,9 @@ _WIDE = re.compile(
     r"\b(?:across|throughout) (?:much of |large parts of |several |the )?(?:ukraine|russia|country|regions?)\b|\bnationwide\b|"
     r"\b(?:various|several|multiple|many|numerous|\w+) (?:ukrainian |russian |different |other |border )*(?:regions|oblasts|cities)\b|"
     r"\b(?:massive|mass|large-scale|massed|huge|combined|wide-ranging|nationwide) (?:[\w-]+ ){0,5}?(?:attack|strike|barrage|assault|bombardment)\b|"
+    r"\b(?:pound|batter|bombard|pummel)\w* (?:ukraine|russia)\b|"
+    r"\b(?:killed|wounded|injured|died)\b[^;]{0,30}\b(?:in|across) (?:ukraine|russia)\b(?!'s)|"
+    r"\b(?:missiles?|drones?|attack|strikes?|assault|barrage|bombardment)\b[^;]{0,30} (?:on|at|against|into|over) (?:ukraine|russia)\b(?!'s)|"
     r"\b(?:attacks|strikes) (?:on \w+ )?(?:killed|have killed|left)\b|\bin (?:two|three|four|five|six|several|\d+) (?:separate )?(?:attacks|strikes)\b|"
     r"\bkilled\b[^;]{0,60}\bin (?:russian|ukrainian) (?:attacks|strikes)\b"
 )
