@@ -44,6 +44,11 @@ from roundups.intake.text import roundup_of
         ("The Health Ministry of Russia said nine were hurt.", None),
         ("Russian military bloggers said nine fell.", None),
         ("The Belarusian Ministry of Defense said nine came down.", None),
+        ("Nine will come, according to state news agencies quoting Russia’s commissioner, Tatyana Moskalkova.", "tatyana-moskalkova"),
+        ("Tass, quoting the Russian Defense Ministry, said nine were downed.", "russian-mod"),
+        ("Agencies quoted Vasily Golubev, the governor of Rostov, as saying nine were hurt.", "vasily-golubev"),
+        ("Ukrainian gunners destroyed nine drones, the army said.", "ukrainian-military"),
+        ("Russian forces have lost 900 men, the army said.", "ukrainian-military"),
     ],
 )
 def test_the_tables_know_the_speaker(names, sentence, claimant):
@@ -99,6 +104,14 @@ def test_a_speaker_whom_the_tables_do_not_know_keeps_the_words(names):
         ("“It was a long night,” Zelenskyi said.\n\n“Nine people died,” the mayor of Lviv said.", ["volodymyr-zelenskyy", None]),
         ("Russia’s Defense Ministry said 30 came. According to the ministry and the city, nine fell.", ["russian-mod"] * 2),
         ("The General Staff said 900 fell. This number includes nine of Monday.", ["general-staff-ukraine"] * 2),
+        ("A drone killed a man in Russia’s Tula region, local officials said.", ["russian-local-authorities"]),
+        ("Russian governors reported that nine came down.", ["russian-local-authorities"]),
+        ("A drone killed a man in Ukraine’s Sumy region, local officials said.", [None]),
+        ("Three people were hurt in Ukraine’s Sumy region, police said.", ["national-police-ukraine"]),
+        ("Two people were hurt in Russia’s Tula region, police said.", [None]),
+        ("They hold 90 villages, a senior commander said.\n\nOleksandr Syrskyi said they took nine more.", ["oleksandr-syrskyi"] * 2),
+        ("A drone set a depot on fire.\n\nThe governor, Vasily Golubev, confirmed the attack.", ["vasily-golubev"] * 2),
+        ("Ukraine’s army said 20 came. Nine were downed, the military added.", ["ukrainian-military"] * 2),
     ],
 )
 def test_who_spoke_is_carried_to_the_sentences_around(names, text, expected):

@@ -354,6 +354,43 @@ def test_a_toll_of_fighting_that_goes_on_is_of_the_day_of_the_statement(names):
     assert [(p.event_date, p.as_of, p.statistic) for p in of(text, names)] == [("", "2025-02-03", "cumulative")]
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        # An attack on a whole country is told by its regions; another one is not of it, nor what the other side did.
+        ("Russia sent drones at cities across Ukraine on Tuesday, killing five people.\n\nIn Sumy, a missile killed two people.", ["04", "04"]),
+        ("Russian attacks killed five people in Ukraine on Tuesday. A drone wounded two people in Sumy.", ["04", "04"]),
+        ("Russia sent drones at cities across Ukraine on Tuesday, killing five.\n\nA separate strike on Sumy wounded two people.", ["04", ""]),
+        ("Russia sent drones at cities across Ukraine on Tuesday, killing five.\n\nUkrainian drones wounded two people in Belgorod.", ["04", ""]),
+        ("A massive Russian attack on Kyiv on Wednesday killed five.\n\nRussia launched 90 drones overnight, the Air Force said.", ["05", "05"]),
+        # What was told days ago, or in looking back, is not what the next paragraph tells.
+        ("Sumy mourned the five people killed by a strike on Sunday.\n\nUkraine’s air defenses shot down 20 drones.", ["02", ""]),
+        ("Russia launched 20 drones overnight, Kyiv said on Wednesday.\n\nThe day before, nine drones were downed.\n\n"
+         "Ukraine’s air defenses shot down two more drones over Sumy, the governor said.", ["05", "04", "05"]),
+        # A toll that has grown leaves the day of the attack.
+        ("A strike on Sumy killed five people on Monday.\n\nThe death toll rose to six on Tuesday.\n\nThe attack wounded 30 people.", ["03"] * 3),
+        # An opening has the day that is named in passing.
+        ("Russia fired 90 drones at Ukraine.\n\nKyiv asked for help.\n\nTuesday’s attack left homes in the dark.", ["04"]),
+        ("Russia’s Defense Ministry announced on Tuesday that it had exchanged prisoners.\n\nZelenskyi said 90 soldiers had come home.", ["04"]),
+    ],
+)  # fmt: skip
+def test_an_attack_of_a_daily_issue_goes_on_over_its_paragraphs(text, days, names):
+    assert [p.event_date[-2:] for p in of(text, names, "1078-1078")] == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With 90 civilians killed and 200 injured, the January casualty toll was the highest since May.",
+        "The UN said January was the worst month in a year, with 90 civilians killed and 200 injured.",
+        "Russia shelled Sumy on Monday. The UN counted more casualties in January than before. It said drones accounted for half: 90 killed and 200 injured.",
+    ],
+)
+def test_the_casualties_of_a_month_have_its_days(text, names):
+    found = [(p.period_start, p.period_end, p.event_date) for p in of(text, names, "1078-1078") if p.value in (90, 200)]
+    assert found == [("2025-01-01", "2025-01-31", "")] * 2
+
+
 def test_what_stands_behind_a_closed_attribution_is_told_by_nobody(names):
     text = "Two people were killed in Sumy, Zelenskyi said, while Ukrainian drones hit three refineries in Russia."
     assert [p.claimant_id for p in of(text, names)] == ["volodymyr-zelenskyy", "not-attributed"]

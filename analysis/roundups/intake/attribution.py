@@ -112,7 +112,7 @@ _THIS_NUMBER = re.compile(r"This (?:number|figure|total|toll)\b|These (?:figures
 _RECALL = 12
 _OFFICE = re.compile(
     r"\b(prosecutor|governor|mayor|ombudsman|commissioner|ministry|minister|mission|headquarters|administration|air force|general staff|intelligence|"
-    r"agency|service|source|committee|commander|spokes|group|institute|command|department|directorate|president|general|military|office)", re.I
+    r"agency|service|source|committee|commander|spokes|group|institute|command|department|directorate|president|general|military|army|office)", re.I
 )  # fmt: skip
 _COMMON = re.compile(r"(?:Sources?|Prosecutors?|Authorities|Police|Rescuers|Investigators)\b")
 _GOVERNOR = re.compile(r"(?:the )?(?:acting )?(?:local|regional|region['’]s|oblast) (?:acting )?governor$|(?:the )?governor$", re.I)
@@ -219,7 +219,8 @@ def _meant(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tupl
         return None
     if office := _OFFICE.search(words):
         for known, distance in near:
-            if office[1].lower() in known.words.lower() and (known.claimant_id or distance <= 1) and known.words.lower() != speaker.words.lower():
+            is_army = office[1].lower() in ("military", "army") and known.claimant_id == "ukrainian-military"
+            if (is_army or office[1].lower() in known.words.lower()) and (known.claimant_id or distance <= 1) and known.words.lower() != speaker.words.lower():
                 return known
         if words.lower() == "president":
             return Speaker(words, names.claimant("President Zelenskyy"), 0)

@@ -187,7 +187,9 @@ def _grown(proposal: Proposal, scene: Scene, day: date, told: date) -> bool:
 def _of_month(proposal: Proposal, scene: Scene) -> tuple[date, date] | None:
     """Return the month that the paragraph counts casualties in, for a figure that the same speaker gives of it."""
     told = scene.told
-    if told.monthly_at != scene.sentence.paragraph or told.span is None or proposal.table != "casualty_claims" or proposal.place or proposal.region:
+    if told.monthly_at != scene.sentence.paragraph or told.span is None or proposal.table != "casualty_claims":
+        return None
+    if any(where and where.split()[0].lower() in scene.plain for where in (proposal.place, proposal.region)):
         return None
     return told.span if scene.speaker in (None, told.span_of) or told.span_of is None else None
 

@@ -32,7 +32,7 @@ _PASSIVE_BEFORE = re.compile(
 )
 #: The last four name whom somebody else cites.
 _ACCORDING = re.compile(
-    r"\b(?:according to|in the words of|as reported by|as per|per(?= (?:the )?(?-i:[A-Z]))|(?:became|become|is|was) known from|citing|"
+    r"\b(?:according to|in the words of|as reported by|as per|per(?= (?:the )?(?-i:[A-Z]))|(?:became|become|is|was) known from|citing|quoting|"
     r"with reference to|referring to|(?:cited|quoted)(?= [^;]{3,120} as saying\b))\s+"
     r"(?P<who>(?:[^,.;:”]|(?<=\bGov)\.|(?<=\bGen)\.|(?<=\bCol)\.|(?<=\bLt)\.|(?<=\bU)\.|(?<=\bU\.S)\.|(?<=\bU\.N)\.)+?)"
     r"(?= as saying\b|[,.;:”]|$)", re.I
@@ -92,7 +92,7 @@ _BOUNDARY = re.compile(
     r"\b(?:and|but|yet|while|as|after|because|when|where|which|with)\b(?! \w+(?: \w+)? (?:of|Minister|minister))"
 )
 _WHO = re.compile(
-    r"[A-Z]|\b(?:officials?|authorities|ministr(?:y|ies)|ministers?|president|governors?|officers?|military|spokes\w+|intelligence|mission|"
+    r"[A-Z]|\b(?:officials?|authorities|ministr(?:y|ies)|ministers?|president|governors?|officers?|commanders?|military|spokes\w+|intelligence|mission|"
     r"administrations?|headquarters|agenc(?:y|ies)|outlets?|services?|analysts?|researchers?|audio|media|channels|sources?|reports?|poll|"
     r"prosecutors?|police|mayors?|forces?|councils?|company|group|organi[sz]ations?|rescuers|investigators|experts|lawmakers?|diplomats?|"
     r"monitors|government)\b"
