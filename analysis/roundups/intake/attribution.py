@@ -161,7 +161,9 @@ def _side_of(speaker: Speaker, sentences: Sequence[Sentence], heard: Sequence[tu
 
 
 #: Who speaks for places of Russia without a name; police of Ukraine.
-_LOCAL = re.compile(r"(?:the |several |some |other )?(?P<side>russian |russia['’]s )?(?:local|regional)? ?(?:governors|officials|authorities)\b(?! and\b)", re.I)
+_LOCAL = re.compile(
+    r"(?:the |several |some |other )?(?P<side>russian |russia['’]s )?(?:local|regional)? ?(?:governors|officials|authorities)\b(?! and\b)", re.I
+)
 _POLICE = re.compile(r"(?:the )?(?:local |regional )?police(?: (?:in|of|from) [^,]{3,40})?$", re.I)
 
 
@@ -179,7 +181,7 @@ def _local(speaker: Speaker, sentence: Sentence, names: Names) -> Speaker | None
 
 
 _SOME_OFFICER = re.compile(
-    r"(?:an?|the|one of \S+) (?:[\w’'-]+ ){0,3}?(?P<office>commander|general|officer|ombudsman|commissioner|minister|governor|mayor|spokes\w+)$", re.I
+    r"(?:an?|the|one of \S+) (?:[\w’'-]+ ){0,3}?(?:commander|general|officer|ombudsman|commissioner|minister|governor|mayor|spokes\w+)$", re.I
 )
 
 
@@ -282,7 +284,8 @@ _ANNOUNCED = re.compile(
 )
 #: "Governor X confirmed the attack": what was told of it before.
 _CONFIRMED = re.compile(
-    r"^(?P<who>[^.;:“”\d]{3,80}?),? (?:has |have |later |also )?(?:confirmed|acknowledged|reported) (?:the|this|that) (?:\w+ )?(?:attacks?|strikes?|hits?|fire|incident|raid)\b"
+    r"^(?P<who>[^.;:“”\d]{3,80}?),? (?:has |have |later |also )?(?:confirmed|acknowledged|reported) "
+    r"(?:the|this|that) (?:\w+ )?(?:attacks?|strikes?|hits?|fire|incident|raid)\b"
 )
 _SAID_THIS = re.compile(r"^(?P<who>[^,.;]{3,80}?) (?:stated|said|announced|reported|confirmed|wrote) this\b(?! \w+ (?:is|was|has|had))")
 

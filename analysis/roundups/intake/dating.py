@@ -126,8 +126,9 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             day = told
         goes_on = not _tells_something_new(proposal, scene)
         if day is None and found.first is None and (goes_on or not scene.has_sections):
-            if monthly := _of_month(proposal, scene) if goes_on else None:
-                return replace(proposal, **changes | {"statistic": "period"}, period_start=monthly[0].isoformat(), period_end=monthly[1].isoformat())
+            if goes_on and (monthly := _of_month(proposal, scene)):
+                first, last = monthly
+                return replace(proposal, **changes | {"statistic": "period"}, period_start=first.isoformat(), period_end=last.isoformat())
             day = scene.told.day if goes_on else None
             if day is None and (day := _told_before(proposal, scene)):
                 scene.told.day, scene.told.carried_at, scene.told.carried_in = day, scene.sentence.start, scene.sentence.paragraph
@@ -195,7 +196,8 @@ def _of_month(proposal: Proposal, scene: Scene) -> tuple[date, date] | None:
 
 
 _THE_ATTACK = re.compile(
-    r"\b(?:confirmed|acknowledged|described|condemned|called|blamed|denounced) (?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b(?! (?:on|in|against|of)\b)|"
+    r"\b(?:confirmed|acknowledged|described|condemned|called|blamed|denounced) (?:the|this) (?:\w+ )?"
+    r"(?:strike|attack|barrage|assault)\b(?! (?:on|in|against|of)\b)|"
     r"^[^,;]{0,60}\b(?:the|this) (?:\w+ )?(?:strike|attack|barrage|assault)\b|\b(?:in|during|of|by|from|after|for) (?:the|this|"
     r"these) (?:\w+ )?(?:strikes?|attacks?|"
     r"barrage|assault|bombardment|shelling)\b(?! (?:on|in|against|of|that|at)\b)|"

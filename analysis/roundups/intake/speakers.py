@@ -239,7 +239,8 @@ def _are_both_sides(subject: str, names: Names) -> bool:
 _THEIR_DRONES = re.compile(r"\b(?:ukrainian|russian) (?:[\w-]+ ){0,2}(?:drones?|uavs?|missiles?|attacks?)\b")
 #: What one side's forces lost, the other side says.
 _THEIR_LOSSES = re.compile(
-    r"\b(?:russia|ukrain)\w*(?:'s)? (?:(?:armed|ground|military) )?(?:forces |troops |army |military )?(?:(?:has|have|had) )?(?:lost|suffered|losses|casualties)\b"
+    r"\b(?:russia|ukrain)\w*(?:'s)? (?:(?:armed|ground|military) )?(?:forces |troops |army |military )?(?:(?:has|have|had) )?"
+    r"(?:lost|suffered|losses|casualties)\b"
 )
 _OF_A_SIDE = re.compile(r"(?:the )?(?:country['’]s )?(?:Defen[cs]e Ministry|Ministry of Defen[cs]e|military|army)", re.I)
 
