@@ -283,6 +283,8 @@ def _tells_something_new(proposal: Proposal, scene: Scene) -> bool:
     if _SEPARATELY.search(scene.plain):
         return True
     told = scene.told
+    if proposal.table == "casualty_claims" and told.carried_in == scene.sentence.paragraph and context.attacker(scene.plain) not in ("", told.last_side):
+        return True
     if told.is_wide and told.day_at == scene.sentence.paragraph and not context.ANOTHER.search(scene.plain):
         if _SIDE_OF.get(proposal.population, "") == told.last_side and context.attacker(scene.plain) in ("", told.last_side):
             return False
