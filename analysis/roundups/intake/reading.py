@@ -13,8 +13,9 @@ from .counts import Number, masked
 from .likeness import FIRST, NAME, Context, likelihoods, words_of
 from .rules import NO_FIGURE, Reading, Rule, ruled
 
-#: What a rule's word counts, in natural logarithms of odds; how sure a measure must be that no rule gives.
-_OF_RULE, SURE = 4.0, 0.3
+#: What a rule's word counts, in natural logarithms of odds, and that of a rule for what is no figure; how sure a measure must be that no
+#: rule gives.
+_OF_RULE, _OF_NO_FIGURE, SURE = 4.0, 8.0, 0.3
 #: What the words alone may read. Of things and people told with "a" or in dozens they take too many for figures, and of ordinals too.
 _KINDS = frozenset({"number", "percent", "fraction", "ordinal"})
 _OF_ORDINALS = frozenset({"exchanges", "attacks_on_one_refinery"})
@@ -37,7 +38,7 @@ def _read(number: Number, rule: Rule | None, likely: dict[str, float], before: s
     """Return the reading of a number, with its measure as the exercises name it."""
     for measure in _spoken_for(rule, before):
         # To the exercises, figures of other topics are no figures.
-        likely[measure] = likely.get(measure, likely[NO_FIGURE]) + _OF_RULE
+        likely[measure] = likely.get(measure, likely[NO_FIGURE]) + (_OF_NO_FIGURE if measure == NO_FIGURE else _OF_RULE)
     best = max((measure for measure in likely if _may_be(number, measure) or measure in _spoken_for(rule, before)), key=lambda measure: likely[measure])
     if best == NO_FIGURE:
         return None
