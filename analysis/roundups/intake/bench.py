@@ -25,10 +25,10 @@ TOPICS: Mapping[str, str] = {
     "casualty_claims": "casualties", "prisoner_counts": "prisoners", "kursk_losses": "kursk", "refinery_strikes": "refinery strikes",
     "refinery_strike_counts": "refinery strikes", "air_attacks": "air attacks", "other_claims": "other",
 }  # fmt: skip
-#: The precision of all rules on texts at first sight, before anything was mended after them: 1,667 of 1,844 proposals in the five topics
-#: were right, on 230 from weekly roundups and 1,614 from 24 batches of press reports and prose of our own. What a rule shows on texts that
-#: it was written with says less; so many proposals of that precision are added to its own.
-_FIRST_SIGHT, _PRIOR = 1667 / 1844, 10
+#: The precision on texts at first sight, before anything was mended after them: 2,668 of 3,082 proposals in the five topics were right, on
+#: 230 from weekly roundups and 2,852 from 38 batches of press reports and prose of our own. What a rule shows on texts that it was written
+#: with says less; so many proposals of that precision are added to its own.
+_FIRST_SIGHT, _PRIOR = 2668 / 3082, 10
 _CELLS = ("measure", "value", "value_high", "qualifier")
 _DATES = ("event_date", "as_of", "period_start", "period_end")
 
