@@ -67,7 +67,7 @@ def test_each_known_confidence_belongs_to_a_rule(real_root):
 
     known = json.loads((real_root / "analysis" / "roundups" / "intake" / "confidence.json").read_text(encoding="utf-8"))
     names = {rule.name for rule in load_rules()}
-    assert {rule.removesuffix("-of-all") for rule in known} <= names | {"all", "strike", "all-of-them", "respectively", "same-number"}
+    assert {rule.removesuffix("-of-all") for rule in known} <= names | {"all", "strike", "all-of-them", "respectively", "same-number", "earlier-strike", "halt"}
 
 
 def test_a_folder_is_measured_against_the_tables_beside_its_texts(tmp_path, real_root, names):
