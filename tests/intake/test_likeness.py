@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,10 @@ from roundups.intake.likeness import FIRST, Context, likelihoods, words_of
 from roundups.intake.likeness import training
 from roundups.intake.likeness.exercises import lines, parsed
 from roundups.intake.likeness.features import features
-from roundups.intake.rules import NO_FIGURE
+from roundups.intake.rules import NO_FIGURE, read_yaml
 
+#: The package's name `features` is the function.
+feature_module = importlib.import_module("roundups.intake.likeness.features")
 EXERCISES = [(f"{path.name}:{at}", line) for path, at, line in lines()]
 
 
@@ -121,6 +125,11 @@ def test_a_word_counts_by_its_side_and_distance_and_by_its_class():
     found = features(words(sentence), numbers_of(sentence)[0], FIRST, Context())
     assert {"<0slaughter", "<nslaughter", "<uraid", ">0villager", ">u@people", "s@launch"} <= set(found)
     assert not any(feature.startswith("a:") for feature in found)
+
+
+def test_each_class_that_tells_what_is_counted_has_words():
+    classes = read_yaml(Path(feature_module.__file__).parent / "classes.yaml")
+    assert {name.removeprefix("@") for name in feature_module._TELLING} <= set(classes)
 
 
 def test_words_are_looked_at_no_further_than_the_next_number():

@@ -12,6 +12,8 @@ from roundups.wording.qualifiers import AFTER, BEFORE, CLOSE, phrases
 
 Kind = Literal["number", "vague", "ordinal", "one", "percent", "fraction", "zero"]
 
+#: Who is younger is a child.
+OF_AGE = 18
 #: One person by office or trade; and things of which a sentence names one.
 _OFFICES = r"(?:head|pilot|commander|chief|deputy (?:head|commander|chief)|mayor|captain|director|general)"
 #: A number stands as one of these characters, repeated, in the text that the rules look at, so that every offset stays.
@@ -234,17 +236,14 @@ _IS_PART = re.compile(
 def _is_young(age: str) -> bool:
     """Whether an age behind a person is below 18: ", 12", "aged nine"."""
     years = [q.value for q in numbers_in(age.strip(" ,") + " people") if q.value is not None]
-    return len(years) == 1 and years[0] < _OF_AGE
-
-
-_OF_AGE = 18
+    return len(years) == 1 and years[0] < OF_AGE
 
 
 def _is_minor(kin: str) -> bool:
     """Whether words name somebody under 18: a child, or a son or daughter with such an age."""
     if age := re.search(r"([\w-]+?)-(year|month|week|day)s?-old", kin):
         years = [q.value for q in numbers_in(age[1] + " people") if q.value is not None]
-        return age[2] != "year" or bool(years) and years[0] < _OF_AGE
+        return age[2] != "year" or bool(years) and years[0] < OF_AGE
     return re.search(r"\b(?:child(?:ren)?|bab(?:y|ies)|infant|(?:little|young|teenage|underage|minor|newborn) \w+|boy|girl|toddler|teenager|minor)$", kin.strip(" ,")) is not None
 
 

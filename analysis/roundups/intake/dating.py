@@ -10,7 +10,7 @@ from . import context
 from .context import When
 from .dates import Mention
 from .proposals import Proposal
-from .scenes import Scene
+from .scenes import KURSK_OPERATION, Scene
 
 _RATES = frozenset(
     "personnel_losses_per_day killed_and_wounded_per_day killed_and_wounded_per_month killed_per_month wounded_per_month "
@@ -29,8 +29,7 @@ _POINT = frozenset({"refining_capacity_offline_percent", "area_km2", "held", "re
 #: So many soldiers are lost in no day and no week.
 _OF_THE_WAR = 100_000
 _IN_ALL = re.compile(r"\b(?:in total|in all|total|overall|so far|already)\b")
-#: The day on which the Kursk operation began, where a sentence counts from its start.
-_KURSK_OPERATION = date(2024, 8, 6)
+#: Where a sentence counts from the start of the Kursk operation.
 _SINCE_ITS_START = re.compile(
     r"\bduring (?:the|its|ukraine's|kyiv's) kursk (?:operation|incursion|offensive)\b|"
     r"\bsince (?:ukraine|kyiv)(?:'s)? (?:[\w-]+ ){0,3}incursion\b|"
@@ -92,12 +91,12 @@ def dated(proposal: Proposal, scene: Scene, at: int) -> Proposal:
             and _SINCE_ITS_START.search(scene.plain)
             and (scene.is_kursk or _THEIR_INCURSION.search(scene.plain))
         ):
-            changes["period_start"] = _KURSK_OPERATION.isoformat()
+            changes["period_start"] = KURSK_OPERATION.isoformat()
         elif proposal.table == "prisoner_counts" and _SINCE_ITS_START.search(scene.plain) and _THEIR_INCURSION.search(scene.plain):
-            changes["period_start"] = _KURSK_OPERATION.isoformat()
+            changes["period_start"] = KURSK_OPERATION.isoformat()
         elif proposal.table == "kursk_losses" and statistic == "cumulative" and proposal.measure != "troops_deployed" and not found.first:
             since_it = _SINCE_ITS_START.search(scene.plain) or not spoken and _DURING_IT.search(scene.plain)
-            if began := scene.operation_began or (_KURSK_OPERATION if since_it else None):
+            if began := scene.operation_began or (KURSK_OPERATION if since_it else None):
                 changes["period_start"] = began.isoformat()
         elif statistic == "rate" and not spoken and found.first is None and scene.told.span and scene.speaker in (None, scene.told.span_of):
             changes |= {"period_start": scene.told.span[0].isoformat(), "period_end": scene.told.span[1].isoformat()}

@@ -9,10 +9,9 @@ from functools import cache
 from roundups.wording import numbers_in
 
 from . import context
-from .speakers import Speaker
 from .cells import population, strike_weapon, weapon, words_end, words_start
 from .context import Where
-from .counts import Number, masked
+from .counts import OF_AGE, Number, masked
 from .dating import dated
 from .making import claimant_of, confidence_of, key_of, speaker_of, values
 from .merging import merged
@@ -22,6 +21,7 @@ from .reading import readings
 from .referring import all_of_them, over_regions, respectively, same_number
 from .rules import Reading, Rule, load_rules, words_pattern
 from .scenes import Scene, scenes
+from .speakers import Speaker
 from .strikes import Strike, facilities_in, strikes_in, told_of
 from .text import Roundup
 
@@ -179,7 +179,6 @@ _CHILD = re.compile(
     r"(?:(?!and |or |with |including |among |,|(?:are|were|is|was|dead|killed|died|injured|wounded|hurt)\b)[\w-]+ ){0,3}?"
     + words_pattern("child").pattern
 )
-_OF_AGE = 18
 #: "Two sons aged four and six", "three people of 11, 12 and 15".
 _AGES = re.compile(
     r"(?:[\w-]+ ){0,3}?[a-z]+(?:,? (?:aged|ages) (?:between )?|, (?=\d\d? and \d))"
@@ -207,12 +206,12 @@ def _is_child(after: str) -> bool:
     """Whether the words behind a number are about people under 18: "children", "teenage boys", "14-year-old"."""
     if aged := _AGED.match(after):
         years = [q.value for q in numbers_in(aged["age"] + " people") if q.value is not None]
-        return aged["unit"] != "year" or bool(years) and years[0] < _OF_AGE
+        return aged["unit"] != "year" or bool(years) and years[0] < OF_AGE
     if ages := _AGES.match(after):
         each = re.sub(r", and |, | and |-| to ", " years; ", ages["ages"]) + " years"
         years = [q.high or q.value for q in numbers_in(each) if q.value is not None]
         if years:
-            return max(years) < _OF_AGE
+            return max(years) < OF_AGE
     return _CHILD.match(after) is not None and not re.match(r"\S+ (?:care )?(?:workers?|homes?|hospitals?|camps?)\b", after)
 
 

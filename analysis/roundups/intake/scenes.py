@@ -21,6 +21,8 @@ from .told import AN_ATTACK, OF_THE_WAR, WIDE, Told
 
 _KURSK = re.compile(r"\b(?:kursk|sudzha|t[yi]otkino|tetkino|korenevo|glushkovo|guevo)\b")
 _KOREANS = re.compile(r"\bnorth korea(?!n-made)")
+#: The day on which the Kursk operation began.
+KURSK_OPERATION = date(2024, 8, 6)
 #: So many sentences of a paragraph, or lines of a list, are looked back at.
 _SO_FAR = 9
 _OF_THESE = re.compile(r"(?:Of|Among) (?:these|them|those)\b")
@@ -271,4 +273,4 @@ def _days_of_quotations(sentences: Sequence[Sentence], roundup: Roundup) -> dict
 def _operation_began(roundup: Roundup) -> date | None:
     """Return the day on which the Kursk operation began, where the text names it."""
     text = normalised(roundup.text)
-    return date(2024, 8, 6) if _KURSK.search(text) and re.search(r"\baug(?:ust|\.)? 6\b|\b6 august\b", text) else None
+    return KURSK_OPERATION if _KURSK.search(text) and re.search(r"\baug(?:ust|\.)? 6\b|\b6 august\b", text) else None

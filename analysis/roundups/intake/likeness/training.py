@@ -79,7 +79,7 @@ def _weights(found: Sequence[np.ndarray], measures: Sequence[str], classes: Sequ
     right = [classes.index(measure) for measure in measures]
     steps = _EPOCHS * len(found)
     total = sum(_in_order(random.Random(seed), found, right, (size, len(classes))) for seed in range(_ORDERS))
-    # Half to even would need no more than this: rounded half up, in whole numbers.
+    # Rounded half up without leaving whole numbers.
     return (2 * total + steps * _ORDERS) // (2 * steps * _ORDERS)
 
 
